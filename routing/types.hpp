@@ -1,0 +1,81 @@
+// The words of the core that everything else uses: numbers with a meaning, instants, positions.
+#pragma once
+
+#include <chrono>
+#include <compare>
+#include <cstdint>
+#include <string>
+
+namespace nachtwacht::routing {
+
+using Milliseconds = std::chrono::milliseconds;
+using Seconds = std::chrono::seconds;
+
+// Wall time, UTC. Calendars read it; no deadline ever does.
+using Wall = std::chrono::sys_time<Milliseconds>;
+
+// The house's own time: milliseconds that the house has been awake since its journal began. It never goes back, and
+// stands still while the daemon is down: a deadline survives a restart as what remained of it.
+using Steady = std::chrono::duration<std::int64_t, std::milli>;
+
+// The instant at which an event is decided. The core has no clock of its own.
+struct Now {
+    Wall wall{};
+    Steady steady{};
+    bool operator==(const Now&) const = default;
+};
+
+// Names in a region pack are short words ("mia", "ttv", "falls-at-night"); distinct types keep them apart.
+template <class Tag>
+struct Name {
+    std::string value;
+    auto operator<=>(const Name&) const = default;
+    [[nodiscard]] bool empty() const { return value.empty(); }
+};
+
+using UnitId = Name<struct UnitTag>;
+using TeamId = Name<struct TeamTag>;
+using ArrangementId = Name<struct ArrangementTag>;
+using SkillId = Name<struct SkillTag>;
+using AreaId = Name<struct AreaTag>;
+using WindowId = Name<struct WindowTag>;
+using CarePathId = Name<struct CarePathTag>;
+using OrganisationId = Name<struct OrganisationTag>;
+using DestinationId = Name<struct DestinationTag>;
+using OperatorId = Name<struct OperatorTag>;
+
+// A client's number in the centre's register. The core knows no name and no address.
+enum class ClientNumber : std::uint32_t { None = 0 };
+
+// The number of a fact of the core, counted from 1 over the life of the journal. With the epoch, which rises at every
+// start, restore and take-over, it makes ids that never come back.
+struct IncidentId {
+    std::uint32_t epoch{};
+    std::uint64_t number{};
+    auto operator<=>(const IncidentId&) const = default;
+};
+
+// One request to one unit to attend one incident. `index` counts the orders of the incident from 1.
+struct OrderId {
+    IncidentId incident{};
+    std::uint32_t index{};
+    // The epoch in which the order was made, not the incident: a receiver refuses a lower one than it has seen.
+    std::uint32_t epoch{};
+    auto operator<=>(const OrderId&) const = default;
+};
+
+// Something that a person at a board or a telephone has to do. `number` counts facts, as in IncidentId.
+struct TaskId {
+    std::uint32_t epoch{};
+    std::uint64_t number{};
+    auto operator<=>(const TaskId&) const = default;
+};
+
+// WGS 84 in millionths of a degree: integers are equal on every machine.
+struct Position {
+    std::int32_t latitude_e6{};
+    std::int32_t longitude_e6{};
+    auto operator<=>(const Position&) const = default;
+};
+
+}  // namespace nachtwacht::routing
