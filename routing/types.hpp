@@ -14,8 +14,9 @@ using Seconds = std::chrono::seconds;
 // Wall time, UTC. Calendars read it; no deadline ever does.
 using Wall = std::chrono::sys_time<Milliseconds>;
 
-// The house's own time: milliseconds that the house has been awake since its journal began. It never goes back, and
-// stands still while the daemon is down: a deadline survives a restart as what remained of it.
+// The house's own time: milliseconds that the house has been awake since its journal began. It
+// never goes back, and stands still while the daemon is down: a deadline survives a restart as what
+// remained of it.
 using Steady = std::chrono::duration<std::int64_t, std::milli>;
 
 // The instant at which an event is decided. The core has no clock of its own.
@@ -25,10 +26,11 @@ struct Now {
     bool operator==(const Now&) const = default;
 };
 
-// Names in a region pack are short words ("mia", "ttv", "falls-at-night"); distinct types keep them apart.
+// Names in a region pack are short words ("mia", "ttv", "falls-at-night"); distinct types keep them
+// apart.
 template <class Tag>
 struct Name {
-    std::string value;
+    std::string value{};
     auto operator<=>(const Name&) const = default;
     [[nodiscard]] bool empty() const { return value.empty(); }
 };
@@ -41,33 +43,36 @@ using AreaId = Name<struct AreaTag>;
 using WindowId = Name<struct WindowTag>;
 using CarePathId = Name<struct CarePathTag>;
 using OrganisationId = Name<struct OrganisationTag>;
-using DestinationId = Name<struct DestinationTag>;
 using OperatorId = Name<struct OperatorTag>;
 
 // A client's number in the centre's register. The core knows no name and no address.
 enum class ClientNumber : std::uint32_t { None = 0 };
 
-// The number of a fact of the core, counted from 1 over the life of the journal. With the epoch, which rises at every
-// start, restore and take-over, it makes ids that never come back.
+// The number of the journal entry that opened the incident, and the epoch in which that was.
+// Entries are counted from 1 over the life of the journal and the epoch rises at every start,
+// restore and take-over: an id never comes back, and within one journal the number alone already
+// finds the incident.
 struct IncidentId {
     std::uint32_t epoch{};
     std::uint64_t number{};
     auto operator<=>(const IncidentId&) const = default;
 };
 
-// One request to one unit to attend one incident. `index` counts the orders of the incident from 1.
+// One request to one unit to attend one incident: the epoch in which it was made, the incident's
+// number, and a count from 1 within the incident. A receiver refuses an epoch lower than one it has
+// seen, and an id it has had.
 struct OrderId {
-    IncidentId incident{};
-    std::uint32_t index{};
-    // The epoch in which the order was made, not the incident: a receiver refuses a lower one than it has seen.
     std::uint32_t epoch{};
+    std::uint64_t number{};
+    std::uint32_t index{};
     auto operator<=>(const OrderId&) const = default;
 };
 
-// Something that a person at a board or a telephone has to do. `number` counts facts, as in IncidentId.
+// Something that a person at a board or a telephone has to do for an incident; counted from 1
+// within the incident.
 struct TaskId {
-    std::uint32_t epoch{};
     std::uint64_t number{};
+    std::uint32_t index{};
     auto operator<=>(const TaskId&) const = default;
 };
 

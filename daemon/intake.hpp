@@ -1,0 +1,69 @@
+// The one door inside: whatever a protocol brings ends here, and is answered from here after the
+// commit.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "routing/desk.hpp"
+
+namespace nachtwacht::daemon {
+
+enum class Verdict : std::uint8_t {
+    Stored,     // on disk, and in the hands of the house
+    Duplicate,  // was stored before under this reference: a success
+    Refused,    // understood, and not to be carried out; `reason` says why (a late accept). Stored
+                // all the same
+};
+
+// What the sender may be told. Given on the loop's thread, only after the commit of `entry`.
+struct Receipt {
+    Verdict verdict{};
+    std::uint64_t entry{};     // number of the journal entry that holds it
+    routing::Fate fate{};      // of a signal
+    std::uint64_t incident{};  // number; 0: none
+    bool known_sender{true};
+    std::string reason{};
+    routing::Now at{};
+};
+
+using Told = std::function<void(const Receipt&)>;
+
+// Called on the loop's thread only. None of the calls waits; `told` comes later, once, or never
+// when the process ends first: then the sender has no receipt and comes again. `raw` are the bytes
+// as they came, kept sealed beside the entry.
+class Intake {
+public:
+    Intake() = default;
+    Intake(const Intake&) = delete;
+    Intake& operator=(const Intake&) = delete;
+    virtual ~Intake() = default;
+
+    enum class Readiness : std::uint8_t {
+        Ready,
+        CallsForHelpOnly,  // the disk runs low: refuse all but calls for help, in the protocol's
+                           // own words
+        Full,              // too much is uncommitted: stop reading, or refuse
+        Closed,            // starting or stopping
+    };
+    // Asked before a message is given in: a refusal is only possible before deciding (safety.md
+    // S18).
+    [[nodiscard]] virtual Readiness readiness() const = 0;
+
+    virtual void signal(routing::Signal signal, std::string raw, Told told) = 0;
+    // `verdict` is the protocol's own word for what is wrong with it; an operator sees both.
+    virtual void unreadable(
+        routing::Reference reference, std::string raw, std::string verdict, Told told
+    ) = 0;
+    // `text` is what the unit wrote (handover, reason): sealed, never in a fact.
+    virtual void answer(routing::UnitAnswered answer, std::string text, Told told) = 0;
+    virtual void duty(routing::DutyChanged duty, Told told) = 0;
+    virtual void link(const routing::UnitId& unit, bool up) = 0;
+
+    // Chatter, kept in memory only: a sign of life of a device, a position of a unit.
+    virtual void alive(routing::Door door, const std::string& sender) = 0;
+    virtual void sight(const routing::UnitId& unit, const routing::Sighting& sighting) = 0;
+};
+
+}  // namespace nachtwacht::daemon

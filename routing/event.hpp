@@ -1,0 +1,135 @@
+// What the core is told. Events ask; what follows from them is a list of facts (fact.hpp).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "routing/clients.hpp"
+#include "routing/region.hpp"
+#include "routing/signal.hpp"
+
+namespace nachtwacht::routing {
+
+// The daemon has started, was restored from a backup or took over. `epoch` is higher than any
+// before.
+struct Started {
+    std::uint32_t epoch{};
+};
+
+// A good rule book was loaded or reloaded.
+struct RegionLoaded {
+    std::shared_ptr<const Region> region{};
+};
+
+// The client register was loaded or has changed.
+struct ClientsLoaded {
+    std::shared_ptr<const ClientTable> clients{};
+};
+
+struct SignalReceived {
+    Signal signal{};
+};
+
+// Something arrived that could not be read: an operator sees it (safety.md S14).
+struct UnreadableReceived {
+    Reference reference{};  // value: a fingerprint of the bytes
+};
+
+// What a unit says about an order by its phone.
+enum class Answer : std::uint8_t {
+    Shown = 1,  // the phone shows it; no person has seen it yet
+    Accept,
+    Decline,
+    UnderWay,
+    OnScene,
+    Done,
+    CannotReach,  // underway but cannot get there: somebody else must go
+    Withdrawal,   // confirms that the order was withdrawn
+};
+[[nodiscard]] std::string_view name_of(Answer answer);
+[[nodiscard]] std::optional<Answer> answer_named(std::string_view name);
+
+struct UnitAnswered {
+    UnitId unit{};
+    OrderId order{};
+    Answer answer{};
+    Reference reference{};
+    // Short word from the pack's list: why it declined, how it ended. The free text lies sealed
+    // beside the entry.
+    std::string word{};
+};
+
+struct DutyChanged {
+    UnitId unit{};
+    bool on{};
+    std::optional<Position> base{};  // where it says it waits
+    std::optional<Wall> until{};     // end of its shift
+    std::string by{};                // "unit" or the operator's name
+    Reference reference{};
+};
+
+// The unit's link came up, or its will said that it went.
+struct LinkChanged {
+    UnitId unit{};
+    bool up{};
+};
+
+// An operator's board was opened or closed; the last one to close leaves no live board.
+struct PresenceChanged {
+    OperatorId who{};
+    bool present{};
+};
+
+enum class Act : std::uint8_t {
+    Take = 1,  // this incident is mine
+    Release,
+    Spoken,        // spoke with the client; `urgency` as assessed, or none: as it was
+    NoAnswer,      // tried to speak, nobody answered
+    Assess,        // sets the urgency as confirmed
+    Assign,        // this unit goes, whatever the ranking says
+    CallOff,       // the unit asked or under way is not needed
+    Close,         // with an outcome
+    Remark,        // a note; its text lies sealed beside the entry
+    ConfirmTask,   // a task is done: 112 was told, the family was called
+    OutsideParty,  // an outside party has confirmed that it takes over (HAP, ambulance)
+    Search,        // ask the next unit now
+};
+[[nodiscard]] std::string_view name_of(Act act);
+[[nodiscard]] std::optional<Act> act_named(std::string_view name);
+
+struct OperatorActed {
+    OperatorId who{};
+    Act act{};
+    std::uint64_t incident{};  // its number
+    std::optional<Urgency> urgency{};
+    UnitId unit{};
+    std::uint32_t task{};
+    std::string word{};  // outcome, party or reason, a short word
+};
+
+// The wall clock was stepped by more than 2 s.
+struct ClockStepped {
+    Milliseconds by{};
+};
+
+// A deadline may have come.
+struct TimePassed {};
+
+using Event = std::variant<
+    Started,
+    RegionLoaded,
+    ClientsLoaded,
+    SignalReceived,
+    UnreadableReceived,
+    UnitAnswered,
+    DutyChanged,
+    LinkChanged,
+    PresenceChanged,
+    OperatorActed,
+    ClockStepped,
+    TimePassed>;
+
+}  // namespace nachtwacht::routing
