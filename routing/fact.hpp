@@ -262,7 +262,19 @@ struct ClockCorrected {
 // again.
 struct AnswerHeard {
     Reference reference{};
+    std::string refused{};  // why, when it was refused: a repeat hears the same
     bool operator==(const AnswerHeard&) const = default;
+};
+
+// An operator's act that cannot be carried out now.
+struct ActRefused {
+    std::uint64_t incident{};
+    OperatorId who{};
+    Act act{};
+    std::string why{};  // "unknown_incident", "closed", "taken", "unit_occupied", "unknown_unit",
+                        // "unknown_task", ...
+    OperatorId taken_by{};
+    bool operator==(const ActRefused&) const = default;
 };
 
 using Fact = std::variant<
@@ -292,7 +304,8 @@ using Fact = std::variant<
     UnitIdle,
     PresenceSet,
     ClockCorrected,
-    AnswerHeard>;
+    AnswerHeard,
+    ActRefused>;
 
 // One entry of the journal: an event and all that followed from it at that instant.
 struct Entry {

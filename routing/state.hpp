@@ -116,6 +116,7 @@ struct Seen {
     Steady until{};
     Fate fate{};
     std::uint64_t incident{};
+    std::string refused{};
     bool operator==(const Seen&) const = default;
 };
 
