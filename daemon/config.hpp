@@ -1,0 +1,74 @@
+// What nachtwachtd is told before it starts: nachtwachtd.yaml as plain data, with its defaults.
+// Region packs and the client register are files of their own.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace nachtwacht::daemon {
+
+// Where to listen. Port 0: any free one (tests); the log says which.
+struct Endpoint {
+    std::string address{"127.0.0.1"};  // IPv4 or IPv6 literal
+    std::uint16_t port{};
+    bool operator==(const Endpoint&) const = default;
+};
+
+struct SipConfig {
+    std::vector<Endpoint> udp{};
+    std::vector<Endpoint> tcp{};
+    std::vector<Endpoint> tls{};
+    std::filesystem::path certificate{};  // PEM chain, wanted by tls
+    std::filesystem::path key{};          // PEM, wanted by tls; a name without '/' is a credential
+    bool operator==(const SipConfig&) const = default;
+};
+
+// No host: no broker is used.
+struct MqttConfig {
+    std::string host{};
+    std::uint16_t port{1883};
+    std::string user{};
+    std::filesystem::path password{};  // file; a name without '/' is a credential
+    std::filesystem::path ca{};        // PEM: TLS is used and the broker's certificate checked
+    std::string client_id{"nachtwachtd"};
+    bool operator==(const MqttConfig&) const = default;
+};
+
+struct CommandConfig {
+    std::filesystem::path socket{"/run/nachtwacht/command.sock"};
+    std::string group{"nachtwacht"};  // its members are operators
+    std::uint32_t most_connections{64};
+    bool operator==(const CommandConfig&) const = default;
+};
+
+// Port 0: no metrics are served.
+struct MetricsConfig {
+    Endpoint listen{"127.0.0.1", 9464};
+    bool operator==(const MetricsConfig&) const = default;
+};
+
+enum class LogLevel : std::uint8_t { Debug, Info, Warn, Error };
+
+struct Config {
+    std::filesystem::path state{"/var/lib/nachtwacht"};  // journal, keys, reserve, paper list
+    std::filesystem::path region{"/etc/nachtwacht/region"};
+    std::filesystem::path clients{};      // empty: clients.yaml of the region pack
+    std::filesystem::path credentials{};  // empty: $CREDENTIALS_DIRECTORY, else <state>/credentials
+    SipConfig sip{};
+    MqttConfig mqtt{};
+    CommandConfig command{};
+    MetricsConfig metrics{};
+    LogLevel log{LogLevel::Info};
+    // Program that rings a telephone: called with a role or unit name and a text; empty: none.
+    std::filesystem::path telephony{};
+    std::chrono::seconds stop_within{10};
+    bool operator==(const Config&) const = default;
+
+    // A secret's file: `name` itself when it holds a '/', else in the credentials directory.
+    [[nodiscard]] std::filesystem::path credential(const std::filesystem::path& name) const;
+};
+
+}  // namespace nachtwacht::daemon
