@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "routing/types.hpp"
@@ -25,6 +26,7 @@ enum class Gate : std::uint8_t {
     ShiftEnds,        // would arrive after the end of its shift
     NoWay,            // no road leads there
 };
+[[nodiscard]] std::string_view name_of(Gate gate);
 
 // What the seconds of a candidate are made of.
 enum class Cause : std::uint8_t {
@@ -33,6 +35,7 @@ enum class Cause : std::uint8_t {
     Late,         // past the norm, times the region's factor
     OldPosition,  // its age as a cost (safety.md S13)
 };
+[[nodiscard]] std::string_view name_of(Cause cause);
 
 struct Term {
     Cause cause{};
@@ -68,6 +71,7 @@ enum class Nobody : std::uint8_t {
     NobodyCompetent,
     NobodyFree,  // competent units are on duty, all of them held or asked
 };
+[[nodiscard]] std::string_view name_of(Nobody nobody);
 
 struct Decision {
     ArrangementId arrangement{};

@@ -98,6 +98,7 @@ struct Incident {
 // Whose the incident is at this moment (safety.md S9).
 enum class Holder : std::uint8_t { Nobody, Unit, Outside, Operator };
 [[nodiscard]] Holder holder_of(const Incident& incident);
+[[nodiscard]] std::string_view name_of(Holder holder);
 
 struct UnitState {
     bool on_duty{};
