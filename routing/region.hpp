@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "routing/calendar.hpp"
 #include "routing/kinds.hpp"
 #include "routing/types.hpp"
 
@@ -161,6 +162,7 @@ struct Region {
     std::string hash{};  // of the pack's files, hexadecimal
     std::string name{};
     Label label{};
+    Calendar calendar{};
     std::map<Kind, KindRule> kinds{};
     std::map<SkillId, Skill> skills{};
     std::map<CarePathId, CarePath> care_paths{};
