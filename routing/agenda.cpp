@@ -53,6 +53,9 @@ Agenda::Agenda(const State& state) {
     for (const auto& [number, incident] : state.incidents) {
         put_in(incident);
     }
+    for (const auto& [key, seen] : state.seen) {
+        note_reference(seen.until, key);
+    }
 }
 
 void Agenda::take_out(const Incident& incident) {

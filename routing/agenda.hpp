@@ -54,6 +54,10 @@ public:
     // if there are several.
     [[nodiscard]] std::optional<std::uint64_t> open_of(Lane lane, ClientNumber client) const;
     [[nodiscard]] std::optional<std::uint64_t> open_of(Lane lane, const std::string& sender) const;
+    // A reference is a repeat until this instant; `forget_references` asks in that order.
+    void note_reference(Steady until, std::string key) { references_.emplace(until, std::move(key)); }
+    [[nodiscard]] std::set<std::pair<Steady, std::string>>& references() { return references_; }
+
     // Closed incidents that may be forgotten at this instant.
     [[nodiscard]] std::vector<std::uint64_t> forgettable(Steady now) const;
 
@@ -63,6 +67,7 @@ private:
     std::set<std::tuple<Lane, ClientNumber, std::uint64_t>> by_client_;
     std::set<std::tuple<Lane, std::string, std::uint64_t>> by_sender_;
     std::set<std::pair<Steady, std::uint64_t>> closed_;
+    std::set<std::pair<Steady, std::string>> references_;
 };
 
 [[nodiscard]] constexpr std::uint8_t rank_of(const std::optional<Urgency>& urgency) {
