@@ -37,7 +37,8 @@ std::vector<Due> dues_of(const Incident& incident) {
     }
     for (const Task& task : incident.tasks) {
         if (task.is_open() && task.next) {
-            dues.push_back({*task.next, due.rank, DueKind::Task, incident.id.number, task.id.index});
+            dues.push_back({*task.next, due.rank, DueKind::Task, incident.id.number, task.id.index}
+            );
         }
     }
     return dues;

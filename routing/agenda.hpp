@@ -50,12 +50,14 @@ public:
     [[nodiscard]] const std::set<Due>& due() const { return due_; }
     [[nodiscard]] const std::map<Queue, std::set<Waiting>>& waiting() const { return waiting_; }
 
-    // The open incident of this lane that a further signal of the client, or of the sender, belongs to. The lowest number
-    // if there are several.
+    // The open incident of this lane that a further signal of the client, or of the sender, belongs
+    // to. The lowest number if there are several.
     [[nodiscard]] std::optional<std::uint64_t> open_of(Lane lane, ClientNumber client) const;
     [[nodiscard]] std::optional<std::uint64_t> open_of(Lane lane, const std::string& sender) const;
     // A reference is a repeat until this instant; `forget_references` asks in that order.
-    void note_reference(Steady until, std::string key) { references_.emplace(until, std::move(key)); }
+    void note_reference(Steady until, std::string key) {
+        references_.emplace(until, std::move(key));
+    }
     [[nodiscard]] std::set<std::pair<Steady, std::string>>& references() { return references_; }
 
     // Closed incidents that may be forgotten at this instant.

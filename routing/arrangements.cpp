@@ -39,9 +39,11 @@ bool in_one_of(const std::set<AreaId>& areas, const Demand& demand, const Region
     });
 }
 
-// An agreement per site beats borders (regions.md R9): the site alone decides where sites are named for it.
+// An agreement per site beats borders (regions.md R9): the site alone decides where sites are named
+// for it.
 bool covers_place(const Arrangement& arrangement, const Demand& demand, const Region& region) {
-    if (demand.client != nullptr && !demand.client->site.empty() && arrangement.sites.contains(demand.client->site)) {
+    if (demand.client != nullptr && !demand.client->site.empty() &&
+        arrangement.sites.contains(demand.client->site)) {
         return true;
     }
     if (arrangement.areas.empty()) {
@@ -60,7 +62,8 @@ bool serves_client(const Arrangement& arrangement, const Client* client) {
     }
     return client != nullptr &&
            std::any_of(
-               client->subscriptions.begin(), client->subscriptions.end(),
+               client->subscriptions.begin(),
+               client->subscriptions.end(),
                [&](const OrganisationId& o) { return arrangement.subscribers_of.contains(o); }
            );
 }
@@ -71,12 +74,14 @@ bool covers(const Area& area, const Client* client, const std::optional<Position
     if (client != nullptr && area.municipalities.contains(client->municipality)) {
         return true;
     }
-    if (client != nullptr && std::any_of(area.postcodes.begin(), area.postcodes.end(), [&](const std::string& start) {
+    if (client != nullptr &&
+        std::any_of(area.postcodes.begin(), area.postcodes.end(), [&](const std::string& start) {
             return client->postcode.starts_with(start);
         })) {
         return true;
     }
-    const std::optional<Position> at = client != nullptr && client->position ? client->position : place;
+    const std::optional<Position> at =
+        client != nullptr && client->position ? client->position : place;
     return at && inside(area.polygon, *at);
 }
 
@@ -92,11 +97,14 @@ bool applies(const Arrangement& arrangement, const Demand& demand, const Region&
     return lists(arrangement.askers, demand.asker) && lists(arrangement.kinds, demand.kind) &&
            (arrangement.urgencies.empty() ||
             (demand.urgency && arrangement.urgencies.contains(*demand.urgency))) &&
-           lists(arrangement.care_paths, demand.care_path) && covers_place(arrangement, demand, region) &&
-           serves_client(arrangement, demand.client) && is_open_at(arrangement.window, region, at);
+           lists(arrangement.care_paths, demand.care_path) &&
+           covers_place(arrangement, demand, region) && serves_client(arrangement, demand.client) &&
+           is_open_at(arrangement.window, region, at);
 }
 
-std::vector<const Arrangement*> arrangements_for(const Demand& demand, const Region& region, Wall at) {
+std::vector<const Arrangement*> arrangements_for(
+    const Demand& demand, const Region& region, Wall at
+) {
     std::vector<const Arrangement*> found;
     for (const Arrangement& arrangement : region.arrangements) {
         if (applies(arrangement, demand, region, at)) {
@@ -108,7 +116,9 @@ std::vector<const Arrangement*> arrangements_for(const Demand& demand, const Reg
 
 const Arrangement* find_arrangement(const Region& region, const ArrangementId& id) {
     const auto found = std::find_if(
-        region.arrangements.begin(), region.arrangements.end(), [&](const Arrangement& a) { return a.id == id; }
+        region.arrangements.begin(),
+        region.arrangements.end(),
+        [&](const Arrangement& a) { return a.id == id; }
     );
     return found == region.arrangements.end() ? nullptr : &*found;
 }

@@ -32,9 +32,12 @@ public:
             change(fact.incident, [](Incident& incident) { ++incident.signals; });
         }
     }
-    void operator()(const AnswerHeard& fact) { remember(fact.reference, Fate::Logged, 0, fact.refused); }
+    void operator()(const AnswerHeard& fact) {
+        remember(fact.reference, Fate::Logged, 0, fact.refused);
+    }
     void operator()(const IncidentOpened& fact) {
-        Incident incident{.id = fact.incident, .lane = fact.lane, .kind = fact.kind, .urgency = fact.urgency};
+        Incident incident{
+            .id = fact.incident, .lane = fact.lane, .kind = fact.kind, .urgency = fact.urgency};
         incident.raw = fact.raw;
         incident.mode = fact.mode;
         incident.asker = fact.asker;
@@ -50,7 +53,9 @@ public:
         incident.changed_in = number_;
         incident.search_at = fact.search_at;
         incident.tell_at = fact.tell_at;
-        agenda_.put_in(state_.incidents.emplace(fact.incident.number, std::move(incident)).first->second);
+        agenda_.put_in(
+            state_.incidents.emplace(fact.incident.number, std::move(incident)).first->second
+        );
     }
     void operator()(const IncidentChanged& fact) {
         change(fact.incident, [&](Incident& incident) {
@@ -67,7 +72,8 @@ public:
     }
     void operator()(const TaskRaised& fact) {
         change(fact.task.number, [&](Incident& incident) {
-            incident.tasks.push_back(Task{.id = fact.task, .kind = fact.kind, .raised = now_, .next = fact.next});
+            incident.tasks.push_back(Task{
+                .id = fact.task, .kind = fact.kind, .raised = now_, .next = fact.next});
             if (fact.kind == TaskKind::Unanswered) {
                 incident.tell_at.reset();
             }
@@ -88,7 +94,12 @@ public:
     }
     void operator()(const OrderOffered& fact) {
         change(fact.order.number, [&](Incident& incident) {
-            Order order{.id = fact.order, .unit = fact.unit, .by = fact.by, .decided_in = number_, .offered = now_};
+            Order order{
+                .id = fact.order,
+                .unit = fact.unit,
+                .by = fact.by,
+                .decided_in = number_,
+                .offered = now_};
             order.shown_by = fact.shown_by;
             order.answer_by = fact.answer_by;
             incident.orders.push_back(std::move(order));
@@ -104,10 +115,14 @@ public:
         change_order(fact.order, [](Incident&, Order& order) { order.shown = true; });
     }
     void operator()(const WithdrawalConfirmed& fact) {
-        change_order(fact.order, [](Incident&, Order& order) { order.withdrawal_confirmed = true; });
+        change_order(fact.order, [](Incident&, Order& order) {
+            order.withdrawal_confirmed = true;
+        });
     }
     void operator()(const OrderMoved& fact) {
-        change_order(fact.order, [&](Incident& incident, Order& order) { move(incident, order, fact); });
+        change_order(fact.order, [&](Incident& incident, Order& order) {
+            move(incident, order, fact);
+        });
     }
     void operator()(const AnswerRefused&) {}
     void operator()(const ActRefused&) {}
@@ -126,6 +141,9 @@ public:
             incident.unit_wanted = false;
         });
     }
+    void operator()(const SearchTold& fact) {
+        change(fact.incident, [](Incident& incident) { incident.tell_at.reset(); });
+    }
     void operator()(const CallAsked& fact) {
         if (fact.party == Party::UnitPhone) {
             change_order(fact.order, [](Incident&, Order& order) { order.called = true; });
@@ -135,14 +153,18 @@ public:
         change(fact.incident, [&](Incident& incident) {
             incident.taken_by = fact.who;
             for (Task& task : incident.tasks) {
-                // The chain stops where a person has taken it; 112 must be confirmed all the same (safety.md S2).
-                if (!fact.who.empty() && task.kind != TaskKind::Call112 && task.kind != TaskKind::Technical) {
+                // The chain stops where a person has taken it; 112 must be confirmed all the same
+                // (safety.md S2).
+                if (!fact.who.empty() && task.kind != TaskKind::Call112 &&
+                    task.kind != TaskKind::Technical) {
                     task.next.reset();
                 }
             }
         });
     }
-    void operator()(const Remarked& fact) { change(fact.incident, [](Incident&) {}); }
+    void operator()(const Remarked& fact) {
+        change(fact.incident, [](Incident&) {});
+    }
     void operator()(const HandedOutside& fact) {
         change(fact.incident, [&](Incident& incident) { incident.outside_party = fact.party; });
     }
@@ -222,7 +244,8 @@ private:
             unit.holding = number;
             unit.asked = unit.asked == number ? 0 : unit.asked;
             order.shown = true;
-            incident.accepted_at = incident.accepted_at ? incident.accepted_at : std::optional{now_.steady};
+            incident.accepted_at =
+                incident.accepted_at ? incident.accepted_at : std::optional{now_.steady};
             incident.search_at.reset();
             incident.tell_at.reset();
             incident.waiting = false;
@@ -233,7 +256,8 @@ private:
             unit.asked = unit.asked == number ? 0 : unit.asked;
             came_free(order.unit);
         }
-        // Whoever stays silent, refuses or cannot get there leaves the incident to be searched for again.
+        // Whoever stays silent, refuses or cannot get there leaves the incident to be searched for
+        // again.
         const bool lost = fact.to == OrderState::Silent || fact.to == OrderState::Declined ||
                           fact.to == OrderState::CannotReach;
         if (lost && incident.is_open() && incident.unit_wanted && incident.held() == nullptr) {
@@ -252,7 +276,9 @@ private:
         }
     }
 
-    void remember(const Reference& reference, Fate fate, std::uint64_t incident, const std::string& refused) {
+    void remember(
+        const Reference& reference, Fate fate, std::uint64_t incident, const std::string& refused
+    ) {
         if (reference.value.empty()) {
             return;
         }
@@ -268,8 +294,8 @@ private:
     Now now_;
 };
 
-// At most `most_forgotten`; a reference that was renewed meanwhile is only dropped from the list. Counting the forgotten
-// alone keeps a state that was folded on equal to one that was read back.
+// At most `most_forgotten`; a reference that was renewed meanwhile is only dropped from the list.
+// Counting the forgotten alone keeps a state that was folded on equal to one that was read back.
 void forget_references(State& state, Agenda& agenda, Steady now) {
     auto& references = agenda.references();
     int forgotten = 0;

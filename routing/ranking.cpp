@@ -18,9 +18,11 @@ bool skill_reaches(const SkillId& from, const SkillId& need, const Region& regio
     if (skill == region.skills.end() || depth == 0) {
         return false;
     }
-    return std::any_of(skill->second.includes.begin(), skill->second.includes.end(), [&](const SkillId& s) {
-        return skill_reaches(s, need, region, depth - 1);
-    });
+    return std::any_of(
+        skill->second.includes.begin(),
+        skill->second.includes.end(),
+        [&](const SkillId& s) { return skill_reaches(s, need, region, depth - 1); }
+    );
 }
 
 // The latest word of this unit about this incident decides whether it may be asked again.
@@ -43,7 +45,10 @@ std::optional<Gate> gate_of_earlier_orders(const UnitId& unit, const Incident& i
 }
 
 std::optional<Excluded> stopped_before_the_road(
-    const UnitId& id, const UnitState& state, const Incident& incident, const std::vector<SkillId>& needs,
+    const UnitId& id,
+    const UnitState& state,
+    const Incident& incident,
+    const std::vector<SkillId>& needs,
     const Ground& ground
 ) {
     const Unit& unit = ground.region.units.at(id);
@@ -78,7 +83,11 @@ struct Tally {
     std::vector<Excluded> excluded;
 
     void judge(
-        const UnitId& id, const Incident& incident, const std::vector<SkillId>& needs, Position place, Seconds norm,
+        const UnitId& id,
+        const Incident& incident,
+        const std::vector<SkillId>& needs,
+        Position place,
+        Seconds norm,
         const Ground& ground
     ) {
         static const UnitState never_seen{};
@@ -111,7 +120,8 @@ Seconds norm_of(const Arrangement* arrangement, const Incident& incident, const 
         return Seconds{0};
     }
     if (arrangement != nullptr) {
-        if (const auto own = arrangement->norms.find(*incident.urgency); own != arrangement->norms.end()) {
+        if (const auto own = arrangement->norms.find(*incident.urgency);
+            own != arrangement->norms.end()) {
             return own->second;
         }
     }
@@ -120,23 +130,30 @@ Seconds norm_of(const Arrangement* arrangement, const Incident& incident, const 
 }
 
 std::optional<Position> place_of(const Incident& incident, const Demand& demand) {
-    return demand.client != nullptr && demand.client->position ? demand.client->position : incident.place;
+    return demand.client != nullptr && demand.client->position ? demand.client->position
+                                                               : incident.place;
 }
 
 bool may_be_asked(const Team& team, const Incident& incident, const Ground& ground) {
     // A FACT-VVT team is never sent by a raw alarm (safety.md S3).
-    return !(team.professional_only && incident.raw) && is_open_at(team.window, ground.region, ground.at);
+    return !(team.professional_only && incident.raw) &&
+           is_open_at(team.window, ground.region, ground.at);
 }
 
 Tally judge_tier(
-    const std::vector<TeamId>& tier, const Incident& incident, const std::vector<SkillId>& needs, Position place,
-    Seconds norm, const Ground& ground
+    const std::vector<TeamId>& tier,
+    const Incident& incident,
+    const std::vector<SkillId>& needs,
+    Position place,
+    Seconds norm,
+    const Ground& ground
 ) {
     Tally tally;
     for (const auto& [id, unit] : ground.region.units) {
         const auto team = ground.region.teams.find(unit.team);
         const bool listed = std::find(tier.begin(), tier.end(), unit.team) != tier.end();
-        if (listed && team != ground.region.teams.end() && may_be_asked(team->second, incident, ground)) {
+        if (listed && team != ground.region.teams.end() &&
+            may_be_asked(team->second, incident, ground)) {
             tally.judge(id, incident, needs, place, norm, ground);
         }
     }
@@ -168,14 +185,17 @@ void keep_ranked(Decision& decision, std::vector<Candidate> candidates) {
 
 Nobody why_nobody(const Decision& decision) {
     const auto all_stopped_by = [&](auto... gates) {
-        return std::all_of(decision.excluded.begin(), decision.excluded.end(), [=](const Excluded& e) {
-            return ((e.gate == gates) || ...);
-        });
+        return std::all_of(
+            decision.excluded.begin(),
+            decision.excluded.end(),
+            [=](const Excluded& e) { return ((e.gate == gates) || ...); }
+        );
     };
     if (all_stopped_by(Gate::OffDuty)) {
         return Nobody::NobodyOnDuty;
     }
-    return all_stopped_by(Gate::OffDuty, Gate::LacksSkill) ? Nobody::NobodyCompetent : Nobody::NobodyFree;
+    return all_stopped_by(Gate::OffDuty, Gate::LacksSkill) ? Nobody::NobodyCompetent
+                                                           : Nobody::NobodyFree;
 }
 
 std::vector<SkillId> joined(std::vector<SkillId> needs, const std::vector<SkillId>& more) {
@@ -194,12 +214,13 @@ bool can(const Unit& unit, const SkillId& need, const Region& region) {
     });
 }
 
-std::optional<Whereabouts> whereabouts(const UnitId& unit, const UnitState& state, const Ground& ground) {
+std::optional<Whereabouts> whereabouts(
+    const UnitId& unit, const UnitState& state, const Ground& ground
+) {
     const auto seen = ground.sightings.find(unit);
     if (seen != ground.sightings.end()) {
-        const auto age = std::max(
-            Seconds{0}, std::chrono::duration_cast<Seconds>(ground.at - seen->second.at)
-        );
+        const auto age =
+            std::max(Seconds{0}, std::chrono::duration_cast<Seconds>(ground.at - seen->second.at));
         if (age <= ground.region.times.position_usable) {
             return Whereabouts{seen->second.position, count_of(age), false, false};
         }
@@ -216,9 +237,9 @@ std::optional<Whereabouts> whereabouts(const UnitId& unit, const UnitState& stat
 std::optional<Candidate> reckon(
     const UnitId& unit, const Whereabouts& from, Position place, Seconds norm, const Ground& ground
 ) {
-    const std::optional<Drive> drive = ground.drive != nullptr
-                                           ? ground.drive->between(from.position, place)
-                                           : crow_fly_drive(from.position, place, ground.region.crow_fly);
+    const std::optional<Drive> drive =
+        ground.drive != nullptr ? ground.drive->between(from.position, place)
+                                : crow_fly_drive(from.position, place, ground.region.crow_fly);
     if (!drive) {
         return std::nullopt;
     }
@@ -237,10 +258,12 @@ std::optional<Candidate> reckon(
     add(Cause::Drive, drive->seconds);
     if (norm > Seconds{0}) {
         candidate.late_seconds = std::max(0, call_out + drive->seconds - count_of(norm));
-        add(Cause::Late, candidate.late_seconds * static_cast<std::int32_t>(ground.region.weights.late_factor));
+        add(Cause::Late,
+            candidate.late_seconds * static_cast<std::int32_t>(ground.region.weights.late_factor));
     }
     if (from.age_seconds > count_of(ground.region.times.position_fresh)) {
-        add(Cause::OldPosition, std::min(from.age_seconds, count_of(ground.region.weights.position_age_most)));
+        add(Cause::OldPosition,
+            std::min(from.age_seconds, count_of(ground.region.weights.position_age_most)));
     }
     return candidate;
 }
@@ -261,7 +284,8 @@ Decision rank(const Incident& incident, const Demand& demand, const Ground& grou
         const auto needs = joined(incident.needs, arrangement->needs);
         const Seconds norm = norm_of(arrangement, incident, ground.region);
         for (std::size_t tier = 0; tier < arrangement->tiers.size(); ++tier) {
-            Tally tally = judge_tier(arrangement->tiers[tier], incident, needs, *place, norm, ground);
+            Tally tally =
+                judge_tier(arrangement->tiers[tier], incident, needs, *place, norm, ground);
             keep_excluded(decision, std::move(tally.excluded));
             if (!tally.candidates.empty()) {
                 decision.arrangement = arrangement->id;
@@ -280,7 +304,9 @@ Decision rank(const Incident& incident, const Demand& demand, const Ground& grou
     return decision;
 }
 
-Decision assigned(const UnitId& unit, const Incident& incident, const Demand& demand, const Ground& ground) {
+Decision assigned(
+    const UnitId& unit, const Incident& incident, const Demand& demand, const Ground& ground
+) {
     Decision decision{.needs = incident.needs, .rules = ground.region.hash};
     const auto arrangements = arrangements_for(demand, ground.region, ground.at);
     const Arrangement* first = arrangements.empty() ? nullptr : arrangements.front();

@@ -1,5 +1,6 @@
-// Who goes: gates (yes or no, each with its reason), then one sum in seconds; the smallest wins, ties by unit id
-// (nearest-unit.md section 5, urgent column). A nurse must be able to check it by hand.
+// Who goes: gates (yes or no, each with its reason), then one sum in seconds; the smallest wins,
+// ties by unit id (nearest-unit.md section 5, urgent column). A nurse must be able to check it by
+// hand.
 #pragma once
 
 #include <map>
@@ -32,15 +33,17 @@ struct Whereabouts {
     bool from_base{};
     bool stale{};  // a position is known but too old, and no base was declared
 };
-[[nodiscard]] std::optional<Whereabouts> whereabouts(const UnitId& unit, const UnitState& state, const Ground& ground);
+[[nodiscard]] std::optional<Whereabouts> whereabouts(
+    const UnitId& unit, const UnitState& state, const Ground& ground
+);
 
 // The reckoning for one unit that passed the gates. None: no way leads there.
 [[nodiscard]] std::optional<Candidate> reckon(
     const UnitId& unit, const Whereabouts& from, Position place, Seconds norm, const Ground& ground
 );
 
-// Arrangements in their order, tiers in theirs, nearest within a tier. The first tier in which a unit can be asked
-// decides; if there is none, `nobody` says why.
+// Arrangements in their order, tiers in theirs, nearest within a tier. The first tier in which a
+// unit can be asked decides; if there is none, `nobody` says why.
 [[nodiscard]] Decision rank(const Incident& incident, const Demand& demand, const Ground& ground);
 
 // One unit, chosen by a person: no gate holds it back, the reckoning is for the record.

@@ -24,7 +24,9 @@ const Task* Incident::open_task(TaskKind task) const {
 }
 
 bool Incident::has_open_order() const {
-    return std::any_of(orders.begin(), orders.end(), [](const Order& o) { return routing::is_open(o.state); });
+    return std::any_of(orders.begin(), orders.end(), [](const Order& o) {
+        return routing::is_open(o.state);
+    });
 }
 
 Holder holder_of(const Incident& incident) {

@@ -7,7 +7,8 @@ namespace {
 
 // A kind that a pack forgot is a call for help until somebody says otherwise.
 const KindRule& rule_of(Kind kind, const Region& region) {
-    static const KindRule call_for_help{.raw = Urgency::U2, .layman = {}, .tasks = {TaskKind::Speak}, .needs = {}};
+    static const KindRule call_for_help{
+        .raw = Urgency::U2, .layman = {}, .tasks = {TaskKind::Speak}, .needs = {}};
     const auto found = region.kinds.find(kind);
     return found == region.kinds.end() ? call_for_help : found->second;
 }
@@ -24,7 +25,9 @@ std::optional<Urgency> raw_urgency(const KindRule& rule, Kind kind, const Client
     return rule.raw && more_urgent(*rule.raw, own->second) ? rule.raw : own->second;
 }
 
-std::optional<Urgency> urgency_of(const Signal& signal, const KindRule& rule, const Client* client) {
+std::optional<Urgency> urgency_of(
+    const Signal& signal, const KindRule& rule, const Client* client
+) {
     if (signal.asker == Asker::Device) {
         return raw_urgency(rule, signal.kind, client);
     }
@@ -43,7 +46,9 @@ void add_once(std::vector<TaskKind>& tasks, TaskKind task) {
     }
 }
 
-std::vector<TaskKind> tasks_of(const Signal& signal, const KindRule& rule, const Client* client, const Triage& so_far) {
+std::vector<TaskKind> tasks_of(
+    const Signal& signal, const KindRule& rule, const Client* client, const Triage& so_far
+) {
     std::vector<TaskKind> tasks;
     if (so_far.urgency && needs_112(*so_far.urgency)) {
         tasks.push_back(TaskKind::Call112);
@@ -63,7 +68,8 @@ std::vector<TaskKind> tasks_of(const Signal& signal, const KindRule& rule, const
     if (signal.phone_back) {
         add_once(tasks, TaskKind::PhoneBack);
     }
-    if (so_far.lane == Lane::Care && client != nullptr && client->first_contact && signal.asker == Asker::Device) {
+    if (so_far.lane == Lane::Care && client != nullptr && client->first_contact &&
+        signal.asker == Asker::Device) {
         add_once(tasks, TaskKind::FirstContact);
     }
     return tasks;
@@ -91,7 +97,8 @@ Triage triage(const Signal& signal, const Client* client, const Region& region) 
     result.lane = rule.lane;
     result.raw = signal.asker == Asker::Device || signal.asker == Asker::Layman;
     result.urgency = rule.lane == Lane::Care ? urgency_of(signal, rule, client) : std::nullopt;
-    // A request that a professional makes goes out at once; the mode of the kind is for raw alarms (kinds.md).
+    // A request that a professional makes goes out at once; the mode of the kind is for raw alarms
+    // (kinds.md).
     result.mode = professional && rule.mode == Mode::Parallel ? Mode::Automatic : rule.mode;
     if (signal.kind == Kind::Death) {
         result.mode = professional ? Mode::Automatic : Mode::OperatorFirst;

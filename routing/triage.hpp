@@ -1,5 +1,5 @@
-// From a signal to what is done about it: kind, who asks and whose it is give urgency, mode, tasks and skills. The
-// table is the region's (domain/kinds.md); here stands only how it is read.
+// From a signal to what is done about it: kind, who asks and whose it is give urgency, mode, tasks
+// and skills. The table is the region's (domain/kinds.md); here stands only how it is read.
 #pragma once
 
 #include <optional>
@@ -16,12 +16,12 @@ struct Triage {
     std::optional<Urgency> urgency{};
     bool raw{};
     Mode mode{Mode::Parallel};
-    std::vector<SkillId> needs{};     // sorted, each once
-    std::vector<TaskKind> tasks{};    // beside the order; 112 first
-    bool unit_wanted{};               // a unit may be asked
-    bool at_once{};                   // without waiting for an operator's decision
+    std::vector<SkillId> needs{};   // sorted, each once
+    std::vector<TaskKind> tasks{};  // beside the order; 112 first
+    bool unit_wanted{};             // a unit may be asked
+    bool at_once{};                 // without waiting for an operator's decision
     bool keep_out{};
-    Seconds due{};                    // technical lane
+    Seconds due{};  // technical lane
 };
 
 // `client` may be null: unknown. An unknown kind or sender never lowers anything.
