@@ -1,0 +1,100 @@
+#include "daemon/failpoint.hpp"
+
+#ifdef NACHTWACHT_FAILPOINTS
+
+#include <signal.h>
+
+#include <charconv>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+
+namespace nachtwacht::daemon {
+namespace {
+
+struct Armed {
+    std::string name;
+    std::string action;
+    int passages_left = 1;
+};
+
+std::string_view cut(std::string_view& text) {
+    const auto part = text.substr(0, text.find(':'));
+    text.remove_prefix(std::min(text.size(), part.size() + 1));
+    return part;
+}
+
+std::optional<Armed> parse(std::string_view text) {
+    if (text.empty()) {
+        return std::nullopt;
+    }
+    Armed armed;
+    armed.name = cut(text);
+    armed.action = cut(text);
+    const bool known = armed.action == "kill" || armed.action == "fail" || armed.action == "slow";
+    const auto [end, fault] =
+        std::from_chars(text.data(), text.data() + text.size(), armed.passages_left);
+    const bool counted =
+        fault == std::errc{} && end == text.data() + text.size() && armed.passages_left > 0;
+    if (!known || (!text.empty() && !counted)) {
+        std::fprintf(stderr, "NACHTWACHT_FAILPOINT: expected NAME:kill|fail|slow[:N]\n");
+        std::abort();  // a test that arms nothing would pass for nothing
+    }
+    return armed;
+}
+
+struct Switch {
+    std::mutex mutex;
+    std::optional<Armed> armed = parse(from_environment());
+
+    static std::string_view from_environment() {
+        const char* text = std::getenv("NACHTWACHT_FAILPOINT");
+        return text == nullptr ? "" : text;
+    }
+};
+
+Switch& the_switch() {
+    static Switch instance;
+    return instance;
+}
+
+// The action due at this passage, if any.
+std::string passage(std::string_view name) {
+    auto& [mutex, armed] = the_switch();
+    const std::lock_guard guard(mutex);
+    if (!armed || armed->name != name || --armed->passages_left > 0) {
+        return {};
+    }
+    const bool once = armed->action == "fail";
+    auto action = armed->action;
+    if (once) {
+        armed.reset();
+    }
+    return action;
+}
+
+}  // namespace
+
+bool failpoint(std::string_view name) {
+    const auto action = passage(name);
+    if (action == "kill") {
+        ::kill(::getpid(), SIGKILL);
+    } else if (action == "slow") {
+        std::this_thread::sleep_for(std::chrono::seconds(2));
+    }
+    return action == "fail";
+}
+
+void arm_failpoint(std::string_view text) {
+    auto& [mutex, armed] = the_switch();
+    const std::lock_guard guard(mutex);
+    armed = parse(text);
+}
+
+}  // namespace nachtwacht::daemon
+
+#endif

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string_view>
+
+namespace nachtwacht::daemon {
+
+// Named places where a test makes the process die, fail or wait. Compiled in by the CMake option
+// NACHTWACHT_FAILPOINTS only; otherwise a call is nothing at all.
+//   NACHTWACHT_FAILPOINT=NAME:kill|fail|slow[:N]   acts at the Nth passage (default: the first;
+//   slow: each from the Nth)
+// kill: SIGKILL to ourselves. fail: the call returns true and its caller behaves as if that step
+// had failed. slow: waits two seconds. Any thread.
+#ifdef NACHTWACHT_FAILPOINTS
+[[nodiscard]] bool failpoint(std::string_view name);
+
+// The same as the environment variable, for a test in one process; an empty text disarms. An
+// unreadable one aborts.
+void arm_failpoint(std::string_view text);
+#else
+[[nodiscard]] constexpr bool failpoint(std::string_view /*name*/) { return false; }
+#endif
+
+}  // namespace nachtwacht::daemon
