@@ -4,17 +4,12 @@
 
 #include <optional>
 
+#include "routing/agenda.hpp"
 #include "routing/drive.hpp"
+#include "routing/sighting.hpp"
 #include "routing/state.hpp"
 
 namespace nachtwacht::routing {
-
-// Where a unit was last seen. Not journalled: a decision keeps what it used.
-struct Sighting {
-    Position position{};
-    Wall at{};  // when it was there (time of the fix), never when it was told
-    std::int32_t accuracy_m{};
-};
 
 class Desk {
 public:
@@ -44,6 +39,7 @@ public:
 
 private:
     State state_;
+    Agenda agenda_;
     const DriveTimes* drive_;
     std::map<UnitId, Sighting> sightings_;
 };

@@ -182,6 +182,12 @@ struct SearchEnded {
     bool operator==(const SearchEnded&) const = default;
 };
 
+// An operator was to be told that nobody had accepted, and knew it already.
+struct SearchTold {
+    std::uint64_t incident{};
+    bool operator==(const SearchTold&) const = default;
+};
+
 enum class Party : std::uint8_t { UnitPhone = 1, SecondOperator, ShiftLeader, DutyNumber };
 [[nodiscard]] std::string_view name_of(Party party);
 
@@ -305,7 +311,8 @@ using Fact = std::variant<
     PresenceSet,
     ClockCorrected,
     AnswerHeard,
-    ActRefused>;
+    ActRefused,
+    SearchTold>;
 
 // One entry of the journal: an event and all that followed from it at that instant.
 struct Entry {

@@ -249,6 +249,14 @@ public:
         );
     }
 
+    std::string operator()(const SearchTold& fact) const {
+        return tell(
+            {"Voorval {}: nog niet aangenomen, een centralist weet ervan.",
+             "Incident {}: not accepted yet, an operator knows."},
+            {std::to_string(fact.incident)}
+        );
+    }
+
 private:
     std::string tell(const Pattern& pattern, std::initializer_list<std::string> parts = {}) const {
         return say(pattern, language_, parts);

@@ -1,0 +1,79 @@
+// What the desk looks up by something other than a number: derived from the state, never stored.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "routing/state.hpp"
+
+namespace nachtwacht::routing {
+
+enum class DueKind : std::uint8_t { Search, ShownBy, AnswerBy, Tell, Task };
+
+// Something that is due, the most urgent first among those of one instant.
+struct Due {
+    Steady at{};
+    std::uint8_t rank{};  // urgency, 6 for none
+    DueKind kind{};
+    std::uint64_t number{};
+    std::uint32_t index{};  // of the order or task
+    auto operator<=>(const Due&) const = default;
+};
+
+// Incidents that wait for a unit stand together when the same units could be asked for them.
+struct Queue {
+    ArrangementId arrangement{};  // empty: none covered it when it was last looked at
+    std::vector<SkillId> needs{};
+    auto operator<=>(const Queue&) const = default;
+};
+struct Waiting {
+    std::uint8_t rank{};
+    Steady since{};
+    std::uint64_t number{};
+    auto operator<=>(const Waiting&) const = default;
+};
+
+class Agenda {
+public:
+    Agenda() = default;
+    explicit Agenda(const State& state);
+
+    // Around each change of an incident: out as it was, in as it has become.
+    void take_out(const Incident& incident);
+    void put_in(const Incident& incident);
+
+    [[nodiscard]] const std::set<Due>& due() const { return due_; }
+    [[nodiscard]] const std::map<Queue, std::set<Waiting>>& waiting() const { return waiting_; }
+
+    // The open incident of this lane that a further signal of the client, or of the sender, belongs
+    // to. The lowest number if there are several.
+    [[nodiscard]] std::optional<std::uint64_t> open_of(Lane lane, ClientNumber client) const;
+    [[nodiscard]] std::optional<std::uint64_t> open_of(Lane lane, const std::string& sender) const;
+    // A reference is a repeat until this instant; `forget_references` asks in that order.
+    void note_reference(Steady until, std::string key) {
+        references_.emplace(until, std::move(key));
+    }
+    [[nodiscard]] std::set<std::pair<Steady, std::string>>& references() { return references_; }
+
+    // Closed incidents that may be forgotten at this instant.
+    [[nodiscard]] std::vector<std::uint64_t> forgettable(Steady now) const;
+
+private:
+    std::set<Due> due_;
+    std::map<Queue, std::set<Waiting>> waiting_;
+    std::set<std::tuple<Lane, ClientNumber, std::uint64_t>> by_client_;
+    std::set<std::tuple<Lane, std::string, std::uint64_t>> by_sender_;
+    std::set<std::pair<Steady, std::uint64_t>> closed_;
+    std::set<std::pair<Steady, std::string>> references_;
+};
+
+[[nodiscard]] constexpr std::uint8_t rank_of(const std::optional<Urgency>& urgency) {
+    return urgency ? static_cast<std::uint8_t>(*urgency) : std::uint8_t{6};
+}
+
+}  // namespace nachtwacht::routing

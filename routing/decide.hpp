@@ -1,0 +1,86 @@
+// What follows from an event: one function for each thing that can happen. They read the state and
+// answer with facts; nothing is changed here. What follows from those facts in turn (a search, a
+// unit that came free) is a step of its own.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "routing/agenda.hpp"
+#include "routing/drive.hpp"
+#include "routing/ranking.hpp"
+#include "routing/sighting.hpp"
+#include "routing/state.hpp"
+
+namespace nachtwacht::routing {
+
+using Facts = std::vector<Fact>;
+
+struct Context {
+    const State& state;
+    const Agenda& agenda;
+    const std::map<UnitId, Sighting>& sightings;
+    const DriveTimes* drive;
+    Now now;
+    std::uint64_t number;  // of the entry that is being made
+
+    [[nodiscard]] const Incident* incident(std::uint64_t wanted) const;
+    [[nodiscard]] const Client* client(ClientNumber wanted) const;
+    [[nodiscard]] const Region& region() const {
+        return *state.region;
+    }  // only after one was adopted
+    [[nodiscard]] Ground ground() const;
+};
+
+[[nodiscard]] Facts decide(const Context& at, const Started& event);
+[[nodiscard]] Facts decide(const Context& at, const RegionLoaded& event);
+[[nodiscard]] Facts decide(const Context& at, const ClientsLoaded& event);
+[[nodiscard]] Facts decide(const Context& at, const SignalReceived& event);
+[[nodiscard]] Facts decide(const Context& at, const UnreadableReceived& event);
+[[nodiscard]] Facts decide(const Context& at, const UnitAnswered& event);
+[[nodiscard]] Facts decide(const Context& at, const DutyChanged& event);
+[[nodiscard]] Facts decide(const Context& at, const LinkChanged& event);
+[[nodiscard]] Facts decide(const Context& at, const PresenceChanged& event);
+[[nodiscard]] Facts decide(const Context& at, const OperatorActed& event);
+[[nodiscard]] Facts decide(const Context& at, const ClockStepped& event);
+[[nodiscard]] Facts decide(const Context& at, const TimePassed& event);
+
+// The most pressing thing that is due now, if any; one thing a call.
+[[nodiscard]] Facts decide_due(const Context& at);
+
+// Who is asked for this incident now, or that nobody can be (search.cpp).
+[[nodiscard]] Facts search(const Context& at, const Incident& incident);
+[[nodiscard]] Demand demand_of(const Context& at, const Incident& incident);
+[[nodiscard]] OrderOffered offer(
+    const Context& at,
+    const Incident& incident,
+    const UnitId& unit,
+    Decision decision,
+    std::string by
+);
+
+// Tasks and the chain that follows when nobody takes them (chain.cpp). `count`: tasks that this
+// step has raised before it.
+void raise(
+    const Context& at,
+    std::uint64_t incident,
+    std::uint32_t& last_index,
+    TaskKind kind,
+    Lane lane,
+    Seconds due,
+    Facts& facts
+);
+[[nodiscard]] Facts escalate(const Context& at, const Incident& incident, const Task& task);
+void end_tasks(
+    const Incident& incident,
+    const std::vector<TaskKind>& kinds,
+    const std::string& by,
+    const std::string& word,
+    Facts& facts
+);
+
+// Withdraws every order of the incident that is open, or held as well.
+void withdraw(const Incident& incident, bool held_too, const std::string& why, Facts& facts);
+
+}  // namespace nachtwacht::routing

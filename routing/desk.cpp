@@ -1,0 +1,104 @@
+#include "routing/desk.hpp"
+
+#include <type_traits>
+
+#include "routing/decide.hpp"
+#include "routing/fold.hpp"
+
+namespace nachtwacht::routing {
+namespace {
+
+// One entry never takes long and never grows beyond a few kilobytes; what is left is due at once.
+constexpr int most_steps = 32;
+
+// Without a rule book nothing can be decided: only these are possible before the first one was
+// adopted.
+bool possible_without_region(const Event& event) {
+    return std::holds_alternative<Started>(event) || std::holds_alternative<RegionLoaded>(event) ||
+           std::holds_alternative<ClientsLoaded>(event) ||
+           std::holds_alternative<ClockStepped>(event);
+}
+
+}  // namespace
+
+Desk::Desk(State state, const DriveTimes* drive)
+    : state_(std::move(state)), agenda_(state_), drive_(drive) {}
+
+Entry Desk::take(Event event, const Now& now) {
+    Entry entry{0, now, std::move(event), {}};
+    if (state_.region == nullptr && !possible_without_region(entry.event)) {
+        return entry;
+    }
+    const std::uint64_t number = state_.entries + 1;
+    const auto fold_in = [&](Facts facts) {
+        const bool any = !facts.empty();
+        for (Fact& fact : facts) {
+            fold(state_, agenda_, fact, number, now);
+            entry.facts.push_back(std::move(fact));
+        }
+        return any;
+    };
+    const Context at{state_, agenda_, sightings_, drive_, now, number};
+    fold_in(std::visit([&](const auto& what) { return decide(at, what); }, entry.event));
+    for (int step = 0; state_.region != nullptr && step < most_steps; ++step) {
+        if (!fold_in(decide_due(at))) {
+            break;
+        }
+    }
+    if (!entry.facts.empty()) {
+        entry.number = number;
+        fold_end_of_entry(state_, agenda_, number, now);
+    }
+    return entry;
+}
+
+void Desk::apply(const Entry& entry) {
+    for (const Fact& fact : entry.facts) {
+        fold(state_, agenda_, fact, entry.number, entry.now);
+    }
+    fold_end_of_entry(state_, agenda_, entry.number, entry.now);
+}
+
+std::optional<Steady> Desk::next_deadline() const {
+    if (state_.region == nullptr) {
+        return std::nullopt;
+    }
+    if (!state_.freed.empty()) {
+        return state_.now.steady;
+    }
+    return agenda_.due().empty() ? std::nullopt : std::optional{agenda_.due().begin()->at};
+}
+
+std::optional<Seen> Desk::repeat_of(const Reference& reference, Steady now) const {
+    if (reference.value.empty()) {
+        return std::nullopt;
+    }
+    const auto seen = state_.seen.find(key_of(reference));
+    if (seen == state_.seen.end() || seen->second.until <= now ||
+        seen->second.content != reference.content) {
+        return std::nullopt;
+    }
+    return seen->second;
+}
+
+void Desk::sight(const UnitId& unit, const Sighting& sighting) { sightings_[unit] = sighting; }
+
+Facts decide(const Context&, const Started& event) { return {EpochBegan{event.epoch}}; }
+
+Facts decide(const Context& at, const RegionLoaded& event) {
+    if (event.region->hash == at.state.region_hash && at.state.region != nullptr) {
+        return {};
+    }
+    return {RegionAdopted{event.region->hash, event.region->name, event.region}};
+}
+
+Facts decide(const Context& at, const ClientsLoaded& event) {
+    if (event.clients->hash == at.state.clients_hash && at.state.clients != nullptr) {
+        return {};
+    }
+    return {ClientsAdopted{event.clients->hash, event.clients}};
+}
+
+Facts decide(const Context&, const ClockStepped& event) { return {ClockCorrected{event.by}}; }
+
+}  // namespace nachtwacht::routing

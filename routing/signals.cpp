@@ -1,0 +1,211 @@
+// A signal comes in: it opens an incident, joins one, or is noted (safety.md S10, S12, S14).
+#include <algorithm>
+
+#include "routing/decide.hpp"
+#include "routing/triage.hpp"
+
+namespace nachtwacht::routing {
+namespace {
+
+struct Arrival {
+    const Signal& signal;
+    const Client* client;
+    ClientNumber number;
+    Triage triage;
+};
+
+SignalStored stored(const Arrival& arrival, Fate fate, std::uint64_t incident) {
+    const Signal& signal = arrival.signal;
+    const bool known = arrival.number != ClientNumber::None || signal.asker != Asker::Device;
+    return {signal.reference, signal.kind, arrival.number, fate, incident, known};
+}
+
+// The open incident that this signal belongs to: its client's, else its sender's.
+const Incident* open_incident(const Context& at, const Arrival& arrival, Lane lane) {
+    if (arrival.number == ClientNumber::None && arrival.signal.asker != Asker::Device) {
+        return nullptr;  // two callers about persons nobody knows are two incidents
+    }
+    std::optional<std::uint64_t> number;
+    if (arrival.number != ClientNumber::None && lane != Lane::Technical) {
+        number = at.agenda.open_of(lane, arrival.number);
+    } else {
+        number = at.agenda.open_of(lane, arrival.signal.reference.sender);
+    }
+    return number ? at.incident(*number) : nullptr;
+}
+
+void raise_all(const Context& at, const Arrival& arrival, Lane lane, Facts& facts) {
+    std::uint32_t last = 0;
+    for (const TaskKind task : arrival.triage.tasks) {
+        raise(at, at.number, last, task, lane, arrival.triage.due, facts);
+        if (task == TaskKind::FirstContact) {
+            // The family has three minutes of its own (safety.md S5).
+            auto* raised = std::get_if<TaskRaised>(&facts.back());
+            if (raised != nullptr) {
+                raised->next = at.now.steady + at.region().times.first_contact;
+            }
+        }
+    }
+}
+
+Facts open(const Context& at, const Arrival& arrival, Lane lane) {
+    const Triage& triage = arrival.triage;
+    const Times& times = at.region().times;
+    IncidentOpened opened;
+    opened.incident = {at.state.epoch, at.number};
+    opened.lane = lane;
+    opened.kind = arrival.signal.kind;
+    opened.urgency = triage.urgency;
+    opened.raw = triage.raw;
+    opened.mode = triage.mode;
+    opened.asker = arrival.signal.asker;
+    opened.client = arrival.number;
+    opened.door = arrival.signal.reference.door;
+    opened.sender = arrival.signal.reference.sender;
+    opened.place = arrival.signal.position;
+    opened.care_path = arrival.signal.care_path;
+    opened.needs = triage.needs;
+    opened.keep_out = triage.keep_out;
+    if (lane == Lane::Care && triage.unit_wanted) {
+        opened.unit_wanted = true;
+        opened.search_at = at.now.steady + (triage.at_once ? Seconds{0} : times.operator_first);
+        if (triage.urgency && is_urgent(*triage.urgency)) {
+            opened.tell_at = at.now.steady + times.tell_operator;
+        }
+    }
+    Facts facts{stored(arrival, Fate::Opened, at.number), std::move(opened)};
+    raise_all(at, arrival, lane, facts);
+    return facts;
+}
+
+void add_identify(const Context& at, Arrival& arrival) {
+    // Whose it is must be found out whatever it says (safety.md S14).
+    const bool stranger = arrival.number == ClientNumber::None && !at.state.clients_hash.empty();
+    if (stranger) {
+        arrival.triage.tasks.push_back(TaskKind::Identify);
+    }
+}
+
+bool decides_anew(const Context& at, const Incident& incident, const Arrival& arrival) {
+    const Triage& triage = arrival.triage;
+    const bool higher =
+        triage.urgency && (!incident.urgency || more_urgent(*triage.urgency, *incident.urgency));
+    const bool other_kind = arrival.signal.kind != incident.kind;
+    const bool again = incident.accepted_at &&
+                       at.now.steady - *incident.accepted_at >= at.region().times.press_again;
+    return higher || other_kind || again;
+}
+
+std::vector<SkillId> both(std::vector<SkillId> a, const std::vector<SkillId>& b) {
+    a.insert(a.end(), b.begin(), b.end());
+    std::sort(a.begin(), a.end());
+    a.erase(std::unique(a.begin(), a.end()), a.end());
+    return a;
+}
+
+IncidentChanged changed(const Context& at, const Incident& incident, const Arrival& arrival) {
+    const Triage& triage = arrival.triage;
+    const bool higher =
+        triage.urgency && (!incident.urgency || more_urgent(*triage.urgency, *incident.urgency));
+    IncidentChanged change;
+    change.incident = incident.id.number;
+    change.kind = higher ? arrival.signal.kind : incident.kind;
+    change.urgency = higher ? triage.urgency : incident.urgency;
+    change.raw = incident.raw && triage.raw;
+    change.needs = both(incident.needs, triage.needs);
+    const bool nobody_asked = incident.held() == nullptr && !incident.has_open_order();
+    if (triage.at_once && nobody_asked) {
+        change.search_at = at.now.steady;
+    }
+    return change;
+}
+
+// It sounds anew: a task that stands starts its chain again, one that is missing is raised.
+void sound_again(
+    const Context& at, const Incident& incident, const Arrival& arrival, Facts& facts
+) {
+    auto last = static_cast<std::uint32_t>(incident.tasks.size());
+    std::vector<TaskKind> wanted = arrival.triage.tasks;
+    if (incident.held() != nullptr) {
+        wanted.push_back(TaskKind::Reassess);
+    }
+    for (const TaskKind kind : wanted) {
+        if (const Task* standing = incident.open_task(kind)) {
+            facts.push_back(TaskEscalated{
+                standing->id, standing->rung, at.now.steady + at.region().times.task_second});
+        } else {
+            raise(at, incident.id.number, last, kind, incident.lane, arrival.triage.due, facts);
+        }
+    }
+}
+
+Facts join(const Context& at, const Incident& incident, const Arrival& arrival) {
+    if (!decides_anew(at, incident, arrival)) {
+        return {stored(arrival, Fate::Joined, incident.id.number)};
+    }
+    Facts facts{stored(arrival, Fate::Renewed, incident.id.number), changed(at, incident, arrival)};
+    sound_again(at, incident, arrival, facts);
+    return facts;
+}
+
+// Restore, reset and cancel codes are notes: only a person closes an incident with a person in it
+// (safety.md S10).
+Facts note(const Context& at, const Arrival& arrival) {
+    for (const Lane lane : {Lane::Care, Lane::Technical}) {
+        if (const Incident* open = open_incident(at, arrival, lane)) {
+            return {
+                stored(arrival, Fate::Noted, open->id.number),
+                Remarked{open->id.number, "device", std::string{name_of(arrival.signal.kind)}}};
+        }
+    }
+    return {stored(arrival, Fate::Logged, 0)};
+}
+
+}  // namespace
+
+Facts decide(const Context& at, const SignalReceived& event) {
+    const Signal& signal = event.signal;
+    Arrival arrival{signal, nullptr, signal.client, {}};
+    if (arrival.number == ClientNumber::None && at.state.clients != nullptr) {
+        arrival.number = at.state.clients->owner_of(signal.reference.sender);
+    }
+    arrival.client = at.client(arrival.number);
+    arrival.triage = triage(signal, arrival.client, at.region());
+    const Lane lane = arrival.triage.lane;
+    const bool stranger = arrival.number == ClientNumber::None && signal.asker == Asker::Device;
+    if (lane == Lane::Note || signal.update) {
+        const bool note_only =
+            lane != Lane::Care || open_incident(at, arrival, Lane::Care) != nullptr;
+        if (note_only) {
+            return note(at, arrival);
+        }
+    }
+    if (lane == Lane::Log && !stranger) {
+        return {stored(arrival, Fate::Logged, 0)};
+    }
+    const Lane shown = lane == Lane::Log ? Lane::Unknown : lane;
+    if (const Incident* incident = open_incident(at, arrival, shown)) {
+        return join(at, *incident, arrival);
+    }
+    if (stranger) {
+        add_identify(at, arrival);
+    }
+    return open(at, arrival, shown);
+}
+
+Facts decide(const Context& at, const UnreadableReceived& event) {
+    Signal signal{.reference = event.reference, .kind = Kind::Unreadable};
+    Arrival arrival{signal, nullptr, ClientNumber::None, {}};
+    if (at.state.clients != nullptr) {
+        arrival.number = at.state.clients->owner_of(event.reference.sender);
+    }
+    if (const auto open_number = at.agenda.open_of(Lane::Unknown, event.reference.sender)) {
+        return {stored(arrival, Fate::Joined, *open_number)};
+    }
+    arrival.triage.lane = Lane::Unknown;
+    arrival.triage.raw = true;
+    arrival.triage.tasks = {TaskKind::Identify};
+    return open(at, arrival, Lane::Unknown);
+}
+
+}  // namespace nachtwacht::routing
