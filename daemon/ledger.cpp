@@ -1,0 +1,164 @@
+#include "daemon/ledger.hpp"
+
+#include <utility>
+
+#include "daemon/records.hpp"
+
+namespace nachtwacht::daemon {
+namespace {
+
+// Recovery folds at most about this many entries (architecture bar: READY within a second with 50,000).
+constexpr std::uint64_t entries_between_snapshots = 40'000;
+constexpr std::chrono::seconds clock_is_watched_each{1};
+
+}  // namespace
+
+class Ledger::Following final : public Hold {
+public:
+    Following(std::shared_ptr<Listeners> listeners, Listeners::iterator self)
+        : listeners_(std::move(listeners)), self_(self) {}
+    // The entry may be under way to the listeners: it is emptied, and removed by the next publish().
+    ~Following() override { *self_ = nullptr; }
+
+private:
+    std::shared_ptr<Listeners> listeners_;
+    Listeners::iterator self_;
+};
+
+Ledger::Ledger(boost::asio::io_context& loop, Journal& journal, routing::State start)
+    : journal_(journal),
+      clock_(start.now.steady),
+      desk_(start),
+      view_(std::move(start)),
+      deadline_(loop),
+      clock_watch_(loop),
+      snapshot_at_(desk_.state().entries + entries_between_snapshots) {}
+
+Ledger::~Ledger() = default;
+
+void Ledger::take(routing::Event event, Enclosure enclosure, Then then) {
+    auto entry = std::make_shared<const routing::Entry>(desk_.take(std::move(event), clock_.now()));
+    if (entry->number == 0) {
+        when_committed(decided(), [then = std::move(then)] {
+            if (then) {
+                then(nullptr);
+            }
+        });
+        return;
+    }
+    pending_.push_back({entry, std::move(then)});
+    append(entry, std::move(enclosure));
+    arm();
+}
+
+void Ledger::append(const CommittedEntry& entry, Enclosure enclosure) {
+    Entry row;
+    row.number = entry->number;
+    row.bytes = encode_entry(*entry);
+    row.raw_messages = std::move(enclosure.raw_messages);
+    row.packs = std::move(enclosure.packs);
+    row.audit = std::move(enclosure.audit);
+    journal_.append(std::move(row));
+}
+
+void Ledger::when_committed(std::uint64_t number, std::function<void()> then) {
+    if (view_.state().entries >= number) {
+        then();
+        return;
+    }
+    waiting_.emplace_back(number, std::move(then));
+}
+
+void Ledger::committed(std::uint64_t last) {
+    while (!silent_ && !pending_.empty() && pending_.front().entry->number <= last) {
+        const Pending next = std::move(pending_.front());
+        pending_.pop_front();
+        view_.apply(*next.entry);
+        publish(next.entry);
+        if (next.then) {
+            next.then(next.entry);
+        }
+        // In order of asking, which is the order of the numbers: a repeat waits for an entry decided before it.
+        while (!waiting_.empty() && waiting_.front().first <= next.entry->number) {
+            const auto then = std::move(waiting_.front().second);
+            waiting_.pop_front();
+            then();
+        }
+    }
+    snapshot_if_due();
+}
+
+void Ledger::publish(const CommittedEntry& entry) {
+    for (auto listener = listeners_->begin(); listener != listeners_->end();) {
+        if (!*listener) {
+            listener = listeners_->erase(listener);
+            continue;
+        }
+        (*listener)(entry);
+        ++listener;
+    }
+}
+
+std::unique_ptr<Hold> Ledger::follow(Office::Listener listener) {
+    return std::make_unique<Following>(listeners_, listeners_->insert(listeners_->end(), std::move(listener)));
+}
+
+void Ledger::start() {
+    running_ = true;
+    arm();
+    watch_clock();
+}
+
+void Ledger::stop() {
+    running_ = false;
+    deadline_.cancel();
+    clock_watch_.cancel();
+}
+
+void Ledger::arm() {
+    const auto next = desk_.next_deadline();
+    if (!running_ || !next) {
+        return;
+    }
+    const auto at = clock_.when(*next);
+    if (armed_ && *armed_ <= at) {
+        return;
+    }
+    armed_ = at;
+    deadline_.expires_at(at);
+    deadline_.async_wait([this](const boost::system::error_code& error) {
+        if (error) {
+            return;
+        }
+        armed_.reset();
+        const auto due = desk_.next_deadline();
+        if (due && *due <= clock_.now().steady) {
+            take(routing::TimePassed{}, {}, {});
+        }
+        arm();
+    });
+}
+
+void Ledger::watch_clock() {
+    clock_watch_.expires_after(clock_is_watched_each);
+    clock_watch_.async_wait([this](const boost::system::error_code& error) {
+        if (error) {
+            return;
+        }
+        if (const auto step = clock_.stepped()) {
+            take(routing::ClockStepped{*step}, {}, {});
+        }
+        watch_clock();
+    });
+}
+
+void Ledger::snapshot_if_due() {
+    if (snapshot_running_ || view_.state().entries < snapshot_at_) {
+        return;
+    }
+    snapshot_running_ = true;
+    snapshot_at_ = view_.state().entries + entries_between_snapshots;
+    journal_.snapshot(view_.state().entries, encode_state(view_.state()), [this] { snapshot_running_ = false; });
+}
+
+}  // namespace nachtwacht::daemon

@@ -1,0 +1,91 @@
+// Decide at once, speak at commit. The ledger gives each event to the desk in the order of arrival, writes what followed
+// into the journal, and lets the world know of it only when it is on disk.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <list>
+#include <memory>
+
+#include "daemon/house_clock.hpp"
+#include "daemon/journal.hpp"
+#include "daemon/office.hpp"
+#include "routing/desk.hpp"
+
+namespace nachtwacht::daemon {
+
+// What lies sealed or beside an entry, and becomes durable together with it.
+struct Enclosure {
+    std::vector<RawMessage> raw_messages{};
+    std::vector<Pack> packs{};
+    std::vector<AuditRow> audit{};
+};
+
+// Loop's thread only; nothing here waits.
+class Ledger {
+public:
+    // `start`: the state as recovered, with its region and clients put back. All references outlive the ledger.
+    Ledger(boost::asio::io_context& loop, Journal& journal, routing::State start);
+    ~Ledger();
+
+    // `then` runs after the commit, with the entry; with null when nothing followed from the event, after the commit of
+    // everything that was decided before it. It may take further events.
+    using Then = std::function<void(const CommittedEntry&)>;
+    void take(routing::Event event, Enclosure enclosure, Then then);
+
+    // Runs after the commit of that entry; at once when it is committed already.
+    void when_committed(std::uint64_t number, std::function<void()> then);
+
+    // To be called by the journal's owner with what the journal reports.
+    void committed(std::uint64_t last);
+    // Nothing is spoken any more: the process is about to end.
+    void fall_silent() { silent_ = true; }
+
+    [[nodiscard]] std::unique_ptr<Hold> follow(Office::Listener listener);
+
+    // What everybody outside the core sees.
+    [[nodiscard]] const routing::State& committed_state() const { return view_.state(); }
+    // The number of the last entry decided, committed or not.
+    [[nodiscard]] std::uint64_t decided() const { return desk_.state().entries; }
+    [[nodiscard]] routing::Desk& desk() { return desk_; }
+    [[nodiscard]] const routing::Desk& desk() const { return desk_; }
+    [[nodiscard]] routing::Now now() const { return clock_.now(); }
+
+    // Deadlines, watching the wall clock, and a snapshot now and then run until stop().
+    void start();
+    void stop();
+
+private:
+    struct Pending {
+        CommittedEntry entry;
+        Then then;
+    };
+    class Following;
+    using Listeners = std::list<Office::Listener>;
+
+    void append(const CommittedEntry& entry, Enclosure enclosure);
+    void publish(const CommittedEntry& entry);
+    void arm();
+    void watch_clock();
+    void snapshot_if_due();
+
+    Journal& journal_;
+    HouseClock clock_;
+    routing::Desk desk_;   // ahead of the disk
+    routing::Desk view_;   // what the disk holds
+    std::deque<Pending> pending_;
+    std::deque<std::pair<std::uint64_t, std::function<void()>>> waiting_;
+    std::shared_ptr<Listeners> listeners_{std::make_shared<Listeners>()};
+    boost::asio::steady_timer deadline_;
+    boost::asio::steady_timer clock_watch_;
+    std::optional<std::chrono::steady_clock::time_point> armed_;
+    std::uint64_t snapshot_at_;
+    bool snapshot_running_{};
+    bool silent_{};
+    bool running_{};
+};
+
+}  // namespace nachtwacht::daemon
