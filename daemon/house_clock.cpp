@@ -17,7 +17,8 @@ HouseClock::HouseClock(routing::Steady resume_at)
       wall_offset_(wall_now().time_since_epoch() - resume_at) {}
 
 routing::Now HouseClock::now() const {
-    const auto awake = std::chrono::duration_cast<routing::Steady>(std::chrono::steady_clock::now() - origin_);
+    const auto awake =
+        std::chrono::duration_cast<routing::Steady>(std::chrono::steady_clock::now() - origin_);
     return {wall_now(), resume_at_ + awake};
 }
 

@@ -8,8 +8,8 @@
 
 namespace nachtwacht::daemon {
 
-// Steady time continues where the journal's last entry left off, so a deadline survives a restart as what remained of
-// it. Loop's thread only.
+// Steady time continues where the journal's last entry left off, so a deadline survives a restart
+// as what remained of it. Loop's thread only.
 class HouseClock {
 public:
     explicit HouseClock(routing::Steady resume_at = {});

@@ -7,7 +7,8 @@
 namespace nachtwacht::daemon {
 namespace {
 
-// Recovery folds at most about this many entries (architecture bar: READY within a second with 50,000).
+// Recovery folds at most about this many entries (architecture bar: READY within a second with
+// 50,000).
 constexpr std::uint64_t entries_between_snapshots = 40'000;
 constexpr std::chrono::seconds clock_is_watched_each{1};
 
@@ -17,7 +18,8 @@ class Ledger::Following final : public Hold {
 public:
     Following(std::shared_ptr<Listeners> listeners, Listeners::iterator self)
         : listeners_(std::move(listeners)), self_(self) {}
-    // The entry may be under way to the listeners: it is emptied, and removed by the next publish().
+    // The entry may be under way to the listeners: it is emptied, and removed by the next
+    // publish().
     ~Following() override { *self_ = nullptr; }
 
 private:
@@ -78,7 +80,8 @@ void Ledger::committed(std::uint64_t last) {
         if (next.then) {
             next.then(next.entry);
         }
-        // In order of asking, which is the order of the numbers: a repeat waits for an entry decided before it.
+        // In order of asking, which is the order of the numbers: a repeat waits for an entry
+        // decided before it.
         while (!waiting_.empty() && waiting_.front().first <= next.entry->number) {
             const auto then = std::move(waiting_.front().second);
             waiting_.pop_front();
@@ -100,7 +103,9 @@ void Ledger::publish(const CommittedEntry& entry) {
 }
 
 std::unique_ptr<Hold> Ledger::follow(Office::Listener listener) {
-    return std::make_unique<Following>(listeners_, listeners_->insert(listeners_->end(), std::move(listener)));
+    return std::make_unique<Following>(
+        listeners_, listeners_->insert(listeners_->end(), std::move(listener))
+    );
 }
 
 void Ledger::start() {
@@ -158,7 +163,9 @@ void Ledger::snapshot_if_due() {
     }
     snapshot_running_ = true;
     snapshot_at_ = view_.state().entries + entries_between_snapshots;
-    journal_.snapshot(view_.state().entries, encode_state(view_.state()), [this] { snapshot_running_ = false; });
+    journal_.snapshot(view_.state().entries, encode_state(view_.state()), [this] {
+        snapshot_running_ = false;
+    });
 }
 
 }  // namespace nachtwacht::daemon

@@ -1,5 +1,5 @@
-// Decide at once, speak at commit. The ledger gives each event to the desk in the order of arrival, writes what followed
-// into the journal, and lets the world know of it only when it is on disk.
+// Decide at once, speak at commit. The ledger gives each event to the desk in the order of arrival,
+// writes what followed into the journal, and lets the world know of it only when it is on disk.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -27,12 +27,13 @@ struct Enclosure {
 // Loop's thread only; nothing here waits.
 class Ledger {
 public:
-    // `start`: the state as recovered, with its region and clients put back. All references outlive the ledger.
+    // `start`: the state as recovered, with its region and clients put back. All references outlive
+    // the ledger.
     Ledger(boost::asio::io_context& loop, Journal& journal, routing::State start);
     ~Ledger();
 
-    // `then` runs after the commit, with the entry; with null when nothing followed from the event, after the commit of
-    // everything that was decided before it. It may take further events.
+    // `then` runs after the commit, with the entry; with null when nothing followed from the event,
+    // after the commit of everything that was decided before it. It may take further events.
     using Then = std::function<void(const CommittedEntry&)>;
     void take(routing::Event event, Enclosure enclosure, Then then);
 
@@ -74,8 +75,8 @@ private:
 
     Journal& journal_;
     HouseClock clock_;
-    routing::Desk desk_;   // ahead of the disk
-    routing::Desk view_;   // what the disk holds
+    routing::Desk desk_;  // ahead of the disk
+    routing::Desk view_;  // what the disk holds
     std::deque<Pending> pending_;
     std::deque<std::pair<std::uint64_t, std::function<void()>>> waiting_;
     std::shared_ptr<Listeners> listeners_{std::make_shared<Listeners>()};

@@ -1,0 +1,54 @@
+// Intake over the ledger: repeats are answered from what was stored, everything else becomes an
+// event, and each sender hears what became of its message after the commit.
+#pragma once
+
+#include <map>
+
+#include "daemon/intake.hpp"
+#include "daemon/journal.hpp"
+#include "daemon/ledger.hpp"
+
+namespace nachtwacht::daemon {
+
+// Loop's thread only.
+class FrontDoor final : public Intake {
+public:
+    // Both outlive the door.
+    FrontDoor(Ledger& ledger, const Journal& journal) : ledger_(ledger), journal_(journal) {}
+
+    // Before: Closed. After close(): Closed again.
+    void open() { open_ = true; }
+    void close() { open_ = false; }
+
+    [[nodiscard]] Readiness readiness() const override;
+    void signal(routing::Signal signal, std::string raw, Told told) override;
+    void unreadable(routing::Reference reference, std::string raw, std::string verdict, Told told)
+        override;
+    void answer(routing::UnitAnswered answer, std::string text, Told told) override;
+    void duty(routing::DutyChanged duty, Told told) override;
+    void link(const routing::UnitId& unit, bool up) override;
+    void alive(routing::Door door, const std::string& sender) override;
+    void sight(const routing::UnitId& unit, const routing::Sighting& sighting) override;
+
+    // Devices heard since the start, by account, with the instant; supervision will read it.
+    [[nodiscard]] const std::map<std::string, routing::Steady>& heard() const { return heard_; }
+
+private:
+    [[nodiscard]] bool answer_repeat(const routing::Reference& reference, Told& told);
+    [[nodiscard]] Enclosure enclose(
+        std::string_view door,
+        const std::string& sender,
+        std::string bytes,
+        routing::ClientNumber client = routing::ClientNumber::None
+    ) const;
+
+    Ledger& ledger_;
+    const Journal& journal_;
+    std::map<std::string, routing::Steady> heard_;
+    bool open_{};
+};
+
+// What a sender is told of the entry that its message became; null: nothing changed.
+[[nodiscard]] Receipt receipt_of(const CommittedEntry& entry, const routing::State& committed);
+
+}  // namespace nachtwacht::daemon

@@ -1,0 +1,190 @@
+#include "daemon/outbox.hpp"
+
+#include "daemon/translate.hpp"
+#include "protocol/topics.hpp"
+
+namespace nachtwacht::daemon {
+namespace {
+
+constexpr std::chrono::seconds first_pause{10};  // a push must wake a sleeping nurse (safety.md S7)
+constexpr std::chrono::seconds longest_pause{60};
+constexpr std::chrono::seconds look_each{1};
+
+struct Found {
+    const routing::Incident* incident{};
+    const routing::Order* order{};
+};
+
+Found find(const routing::State& state, const routing::OrderId& id) {
+    const auto incident = state.incidents.find(id.number);
+    if (incident == state.incidents.end()) {
+        return {};
+    }
+    return {&incident->second, incident->second.find(id)};
+}
+
+}  // namespace
+
+Outbox::Outbox(boost::asio::io_context& loop, Ledger& ledger, Link& link, const ClientCards& cards)
+    : ledger_(ledger), link_(link), cards_(cards), timer_(loop) {}
+
+void Outbox::start(const std::string& region, const DecisionOf& decision_of) {
+    region_ = region;
+    following_ = ledger_.follow([this](const CommittedEntry& entry) { hear(*entry); });
+    for (const auto& [number, incident] : ledger_.committed_state().incidents) {
+        for (const routing::Order& order : incident.orders) {
+            if (routing::is_open(order.state) && !order.shown) {
+                offer(incident, order, decision_of(order));
+            } else if (order.state == routing::OrderState::Withdrawn && !order.withdrawal_confirmed) {
+                withdraw(incident, order);
+            }
+        }
+    }
+    say_again();
+}
+
+void Outbox::stop() {
+    following_.reset();
+    timer_.cancel();
+}
+
+void Outbox::hear(const routing::Entry& entry) {
+    for (const routing::Fact& fact : entry.facts) {
+        if (const auto* offered = std::get_if<routing::OrderOffered>(&fact)) {
+            on(*offered);
+        } else if (const auto* moved = std::get_if<routing::OrderMoved>(&fact)) {
+            on(*moved);
+        } else if (const auto* changed = std::get_if<routing::IncidentChanged>(&fact)) {
+            on(*changed);
+        } else if (const auto* call = std::get_if<routing::CallAsked>(&fact)) {
+            on(*call, entry.number);
+        } else if (const auto* shown = std::get_if<routing::OrderShown>(&fact)) {
+            owed_.erase(shown->order);
+        } else if (const auto* confirmed = std::get_if<routing::WithdrawalConfirmed>(&fact)) {
+            owed_.erase(confirmed->order);
+        }
+    }
+}
+
+void Outbox::on(const routing::OrderOffered& fact) {
+    const Found found = find(ledger_.committed_state(), fact.order);
+    if (found.order != nullptr && routing::is_open(found.order->state)) {
+        offer(*found.incident, *found.order, fact.decision);
+    }
+}
+
+void Outbox::on(const routing::OrderMoved& fact) {
+    const Found found = find(ledger_.committed_state(), fact.order);
+    if (found.order == nullptr || routing::is_open(fact.to)) {
+        return;  // silent: it is said again until it is shown
+    }
+    owed_.erase(fact.order);
+    if (fact.to == routing::OrderState::Withdrawn) {
+        withdraw(*found.incident, *found.order);
+    }
+    if (fact.to == routing::OrderState::UnderWay || fact.to == routing::OrderState::OnScene) {
+        const Telling telling{
+            ledger_.committed_state(),
+            *found.incident,
+            *found.order,
+            card_of(*found.incident),
+            ledger_.now()};
+        link_.publish(
+            order_topic(found.order->unit), write(detail_message(telling), protocol::Form::Protobuf)
+        );
+    }
+}
+
+void Outbox::on(const routing::IncidentChanged& fact) {
+    const auto incident = ledger_.committed_state().incidents.find(fact.incident);
+    if (incident == ledger_.committed_state().incidents.end()) {
+        return;
+    }
+    for (const routing::Order& order : incident->second.orders) {
+        if (routing::is_open(order.state) || routing::is_held(order.state)) {
+            const Telling telling{
+                ledger_.committed_state(),
+                incident->second,
+                order,
+                card_of(incident->second),
+                ledger_.now()};
+            link_.publish(
+                order_topic(order.unit), write(update_message(telling), protocol::Form::Protobuf)
+            );
+        }
+    }
+}
+
+void Outbox::on(const routing::CallAsked& fact, std::uint64_t entry) {
+    const protocol::Topic topic{protocol::Subject::Call, region_, {}, {}};
+    link_.publish(
+        text_of(topic),
+        write(call_message(fact, ledger_.committed_state(), entry), protocol::Form::Json)
+    );
+}
+
+void Outbox::offer(
+    const routing::Incident& incident,
+    const routing::Order& order,
+    const routing::Decision& decision
+) {
+    const Telling telling{
+        ledger_.committed_state(), incident, order, card_of(incident), ledger_.now()};
+    owe(order.id,
+        order_topic(order.unit),
+        write(offer_message(telling, decision), protocol::Form::Protobuf));
+}
+
+void Outbox::withdraw(const routing::Incident& incident, const routing::Order& order) {
+    const Telling telling{ledger_.committed_state(), incident, order, nullptr, ledger_.now()};
+    owe(order.id,
+        order_topic(order.unit),
+        write(withdrawal_message(telling), protocol::Form::Protobuf));
+}
+
+void Outbox::owe(const routing::OrderId& order, std::string topic, std::string payload) {
+    link_.publish(topic, payload);
+    const auto again_at = std::chrono::steady_clock::now() + first_pause;
+    owed_[order] = {std::move(topic), std::move(payload), again_at, first_pause};
+}
+
+void Outbox::say_again() {
+    timer_.expires_after(look_each);
+    timer_.async_wait([this](const boost::system::error_code& error) {
+        if (error) {
+            return;
+        }
+        const auto now = std::chrono::steady_clock::now();
+        for (auto owed = owed_.begin(); owed != owed_.end();) {
+            owed = owed->second.again_at <= now && !say_one_again(owed->first, owed->second, now)
+                       ? owed_.erase(owed)
+                       : std::next(owed);
+        }
+        say_again();
+    });
+}
+
+bool Outbox::say_one_again(
+    const routing::OrderId& order, Owed& owed, std::chrono::steady_clock::time_point now
+) {
+    const Found found = find(ledger_.committed_state(), order);
+    if (found.order == nullptr) {
+        return false;  // forgotten long after it was closed
+    }
+    link_.publish(owed.topic, owed.payload);
+    // An offer is urgent as long as it stands; a withdrawal waits more and more patiently.
+    owed.pause = routing::is_open(found.order->state) ? first_pause
+                                                      : std::min(owed.pause * 2, longest_pause);
+    owed.again_at = now + owed.pause;
+    return true;
+}
+
+const ClientCard* Outbox::card_of(const routing::Incident& incident) const {
+    return cards_.find(incident.client);
+}
+
+std::string Outbox::order_topic(const routing::UnitId& unit) const {
+    return text_of(protocol::Topic{protocol::Subject::UnitOrder, region_, unit.value, {}});
+}
+
+}  // namespace nachtwacht::daemon

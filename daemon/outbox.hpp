@@ -1,0 +1,73 @@
+// What units and telephones must be told, until they confirm it. Everything here follows from
+// committed entries; after a restart it is found again in the state, so nothing that was decided
+// stays unsaid.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "daemon/client_cards.hpp"
+#include "daemon/ledger.hpp"
+#include "daemon/link.hpp"
+
+namespace nachtwacht::daemon {
+
+// Loop's thread only.
+class Outbox {
+public:
+    // All references outlive the outbox.
+    Outbox(boost::asio::io_context& loop, Ledger& ledger, Link& link, const ClientCards& cards);
+
+    // Follows the ledger from now on, and takes up what the recovered state still owes.
+    // `decision_of` finds the decision of an order in the journal; it may block, and is asked at
+    // the start only.
+    using DecisionOf = std::function<routing::Decision(const routing::Order&)>;
+    void start(const std::string& region, const DecisionOf& decision_of);
+    void stop();
+
+    // Orders and withdrawals that no phone has confirmed yet.
+    [[nodiscard]] std::size_t unconfirmed() const { return owed_.size(); }
+
+private:
+    // A message that is said again until it is confirmed (safety.md S7).
+    struct Owed {
+        std::string topic;
+        std::string payload;
+        std::chrono::steady_clock::time_point again_at;
+        std::chrono::seconds pause;
+    };
+
+    void hear(const routing::Entry& entry);
+    void on(const routing::OrderOffered& fact);
+    void on(const routing::OrderMoved& fact);
+    void on(const routing::IncidentChanged& fact);
+    void on(const routing::CallAsked& fact, std::uint64_t entry);
+    void offer(
+        const routing::Incident& incident,
+        const routing::Order& order,
+        const routing::Decision& decision
+    );
+    void withdraw(const routing::Incident& incident, const routing::Order& order);
+    void owe(const routing::OrderId& order, std::string topic, std::string payload);
+    void say_again();
+    // False: it is owed to nobody any more.
+    bool say_one_again(
+        const routing::OrderId& order, Owed& owed, std::chrono::steady_clock::time_point now
+    );
+    [[nodiscard]] const ClientCard* card_of(const routing::Incident& incident) const;
+    [[nodiscard]] std::string order_topic(const routing::UnitId& unit) const;
+
+    Ledger& ledger_;
+    Link& link_;
+    const ClientCards& cards_;
+    std::string region_;
+    std::map<routing::OrderId, Owed> owed_;
+    std::unique_ptr<Hold> following_;
+    boost::asio::steady_timer timer_;
+};
+
+}  // namespace nachtwacht::daemon

@@ -1,0 +1,318 @@
+#include "routing/desk.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/routing/night.hpp"
+
+namespace nachtwacht::routing::testing {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::UnorderedElementsAre;
+
+class DeskTest : public ::testing::Test {
+protected:
+    void SetUp() override { night.everyone_on_duty(); }
+    Night night;
+};
+
+TEST_F(DeskTest, AsksTheNearestAtOnceAndAnOperatorSpeaksBesideIt) {
+    const auto& facts = night.signal(1, Kind::Fall);
+    EXPECT_THAT(offered_to(facts), ElementsAre("ann"));
+    EXPECT_THAT(tasks_raised(facts), ElementsAre(TaskKind::Speak));
+}
+
+TEST_F(DeskTest, AsksTheNextUnitWhenTheFirstStaysSilent) {
+    night.signal(1, Kind::Fall);
+    EXPECT_THAT(offered_to(night.wait(59'999ms)), IsEmpty());
+    EXPECT_THAT(offered_to(night.wait(1ms)), ElementsAre("bea"));
+}
+
+TEST_F(DeskTest, RingsTheTelephoneOfAUnitWhosePhoneDoesNotShowTheOrder) {
+    night.signal(1, Kind::Fall);
+    EXPECT_THAT(called(night.wait(15s)), ElementsAre(Party::UnitPhone));
+}
+
+TEST_F(DeskTest, DoesNotRingWhenThePhoneShowedIt) {
+    night.signal(1, Kind::Fall);
+    night.says("ann", Answer::Shown);
+    EXPECT_THAT(called(night.wait(20s)), IsEmpty());
+}
+
+TEST_F(DeskTest, ASilentUnitMayStillAcceptAndTheOthersAreWithdrawn) {
+    night.signal(1, Kind::Fall);
+    night.wait(60s);
+    const OrderId second = night.order_of("bea");
+    night.says("ann", Answer::Accept);
+    EXPECT_EQ(night.incident_of(1).held()->unit.value, "ann");
+    EXPECT_EQ(night.incident_of(1).find(second)->state, OrderState::Withdrawn);
+}
+
+TEST_F(DeskTest, OfTwoThatAcceptTheSecondIsToldWhoHasIt) {
+    night.signal(1, Kind::Fall);
+    night.wait(60s);
+    night.says("bea", Answer::Accept);
+    const auto refused = all_of<AnswerRefused>(night.says("ann", Answer::Accept));
+    ASSERT_EQ(refused.size(), 1U);
+    EXPECT_EQ(refused[0].why, "taken_by_other");
+    EXPECT_EQ(refused[0].taken_by.value, "bea");
+}
+
+TEST_F(DeskTest, ARefusalAsksTheNextAtOnce) {
+    night.signal(1, Kind::Fall);
+    EXPECT_THAT(offered_to(night.says("ann", Answer::Decline)), ElementsAre("bea"));
+}
+
+TEST_F(DeskTest, AnOperatorSeesItAfterTwoSilentUnits) {
+    night.signal(1, Kind::Fall);
+    EXPECT_THAT(tasks_raised(night.wait(119s)), Not(Contains(TaskKind::Unanswered)));
+    EXPECT_THAT(tasks_raised(night.wait(1s)), Contains(TaskKind::Unanswered));
+}
+
+TEST_F(DeskTest, AnOperatorSeesItAfterAHundredAndFiftySecondsWhateverUnitsSay) {
+    night.signal(1, Kind::Fall);
+    night.wait(40s);
+    night.says("ann", Answer::Decline);
+    night.wait(50s);
+    night.says("bea", Answer::Decline);
+    EXPECT_THAT(tasks_raised(night.wait(59s)), Not(Contains(TaskKind::Unanswered)));
+    EXPECT_THAT(tasks_raised(night.wait(1s)), Contains(TaskKind::Unanswered));
+}
+
+TEST_F(DeskTest, WhenNobodyCanGoAnOperatorFindsHelpAndTheNextFreeUnitIsAsked) {
+    for (const std::uint32_t client : {1U, 2U, 3U}) {
+        night.signal(client, Kind::Fall);
+    }
+    for (const char* unit : {"ann", "bea", "cas"}) {
+        night.says(unit, Answer::Accept);
+    }
+    EXPECT_THAT(
+        tasks_raised(night.signal(4, Kind::Fall)),
+        UnorderedElementsAre(TaskKind::Speak, TaskKind::FindHelp)
+    );
+    EXPECT_THAT(offered_to(night.says("bea", Answer::Done)), ElementsAre("bea"));
+    EXPECT_TRUE(night.desk.state().freed.empty());
+}
+
+TEST_F(DeskTest, TheMostUrgentOfThoseThatWaitComesFirst) {
+    for (const std::uint32_t client : {1U, 2U, 3U}) {
+        night.signal(client, Kind::Fall);
+    }
+    for (const char* unit : {"ann", "bea", "cas"}) {
+        night.says(unit, Answer::Accept);
+    }
+    night.signal(4, Kind::Door);
+    night.signal(5, Kind::Fall);
+    night.says("cas", Answer::Done);
+    EXPECT_EQ(night.order_of("cas").number, night.incident_of(5).id.number);
+}
+
+TEST_F(DeskTest, ARawAlarmNeverSendsACrisisTeam) {
+    const auto& facts = night.signal(1, Kind::PgCrisis);
+    EXPECT_THAT(offered_to(facts), IsEmpty());
+    EXPECT_THAT(tasks_raised(facts), Contains(TaskKind::Decide));
+}
+
+TEST_F(DeskTest, AProfessionalsRequestSendsTheCrisisTeamAtOnce) {
+    EXPECT_THAT(
+        offered_to(night.request(1, Kind::PgCrisis, Asker::Gp, Urgency::U2)), ElementsAre("fay")
+    );
+}
+
+TEST_F(DeskTest, FireIsForOneOneTwoFirstAndForTheOperatorToDecide) {
+    const auto& facts = night.signal(1, Kind::FireSmoke);
+    EXPECT_THAT(tasks_raised(facts), ElementsAre(TaskKind::Call112, TaskKind::Decide));
+    EXPECT_THAT(offered_to(facts), IsEmpty());
+    EXPECT_THAT(offered_to(night.wait(89s)), IsEmpty());
+    EXPECT_THAT(offered_to(night.wait(1s)), ElementsAre("ann"));
+}
+
+TEST_F(DeskTest, OneOneTwoGoesToASecondOperatorAndThenToTheShiftLeader) {
+    night.signal(1, Kind::FireSmoke);
+    const auto at_30 = all_of<TaskEscalated>(night.wait(30s));
+    ASSERT_EQ(at_30.size(), 1U);
+    EXPECT_EQ(at_30[0].rung, Rung::SecondOperator);
+    EXPECT_THAT(called(night.wait(30s)), Contains(Party::ShiftLeader));
+}
+
+TEST_F(DeskTest, AnUntakenTaskReachesTheShiftLeaderAndThenTheDutyNumber) {
+    night.signal(1, Kind::Fall);
+    night.says("ann", Answer::Accept);
+    EXPECT_THAT(called(night.wait(60s)), ElementsAre(Party::ShiftLeader));
+    EXPECT_THAT(called(night.wait(60s)), ElementsAre(Party::DutyNumber));
+}
+
+TEST_F(DeskTest, WithoutALiveBoardTheChainRunsAtOnce) {
+    night.take(PresenceChanged{{"olga"}, false});
+    EXPECT_THAT(
+        called(night.signal(1, Kind::Fall)), ElementsAre(Party::ShiftLeader, Party::DutyNumber)
+    );
+}
+
+TEST_F(DeskTest, TakingAnIncidentEndsTheChainButNotThatOfOneOneTwo) {
+    night.signal(1, Kind::Fall);
+    night.says("ann", Answer::Accept);
+    night.acts(Act::Take, night.incident_of(1).id.number);
+    EXPECT_THAT(called(night.wait(10min)), IsEmpty());
+    night.signal(2, Kind::FireSmoke);
+    night.acts(Act::Take, night.incident_of(2).id.number);
+    EXPECT_THAT(called(night.wait(60s)), Contains(Party::ShiftLeader));
+}
+
+TEST_F(DeskTest, AFurtherSignalJoinsTheOpenIncident) {
+    night.signal(1, Kind::Fall);
+    const auto stored = all_of<SignalStored>(night.signal(1, Kind::Fall));
+    ASSERT_EQ(stored.size(), 1U);
+    EXPECT_EQ(stored[0].fate, Fate::Joined);
+    EXPECT_EQ(stored[0].incident, night.incident_of(1).id.number);
+}
+
+TEST_F(DeskTest, APressTwoMinutesAfterAcceptanceSoundsAnew) {
+    night.signal(1, Kind::Fall);
+    night.says("ann", Answer::Accept);
+    night.wait(119s);
+    EXPECT_EQ(all_of<SignalStored>(night.signal(1, Kind::Fall))[0].fate, Fate::Joined);
+    night.wait(1s);
+    const auto& facts = night.signal(1, Kind::Fall);
+    EXPECT_EQ(all_of<SignalStored>(facts)[0].fate, Fate::Renewed);
+    EXPECT_THAT(tasks_raised(facts), Contains(TaskKind::Reassess));
+}
+
+TEST_F(DeskTest, AHigherUrgencyDecidesAnew) {
+    night.signal(1, Kind::Door);
+    const auto& facts = night.signal(1, Kind::Fall);
+    EXPECT_EQ(all_of<SignalStored>(facts)[0].fate, Fate::Renewed);
+    EXPECT_EQ(night.incident_of(1).urgency, Urgency::U2);
+}
+
+TEST_F(DeskTest, RestoreAndCancelAreNotesAndCloseNothing) {
+    night.signal(1, Kind::Fall);
+    EXPECT_EQ(all_of<SignalStored>(night.signal(1, Kind::CancelOrReset))[0].fate, Fate::Noted);
+    EXPECT_TRUE(night.incident_of(1).is_open());
+}
+
+TEST_F(DeskTest, TheNursesOutcomeClosesTheIncident) {
+    night.signal(1, Kind::Fall);
+    const std::uint64_t number = night.incident_of(1).id.number;
+    night.says("ann", Answer::Accept);
+    night.says("ann", Answer::UnderWay);
+    night.says("ann", Answer::OnScene);
+    night.says("ann", Answer::Done);
+    EXPECT_FALSE(night.incident(number).is_open());
+    EXPECT_EQ(night.desk.state().units.at({"ann"}).holding, 0U);
+}
+
+TEST_F(DeskTest, AnIncidentWithAnOpenOneOneTwoTaskStaysOpenAfterTheNurse) {
+    night.signal(1, Kind::FireSmoke);
+    night.wait(90s);
+    night.says("ann", Answer::Accept);
+    night.says("ann", Answer::Done);
+    EXPECT_TRUE(night.incident_of(1).is_open());
+}
+
+TEST_F(DeskTest, AnUnknownSenderIsStoredAndShownToAnOperator) {
+    Signal signal{.kind = Kind::Test};
+    signal.reference = {Door::Scaip, "stranger", "1", {}, 35min};
+    EXPECT_THAT(tasks_raised(night.take(SignalReceived{signal})), ElementsAre(TaskKind::Identify));
+}
+
+TEST_F(DeskTest, AnAlarmOfAnUnknownSenderAtAnUnknownPlaceIsAnOperatorsAtOnce) {
+    Signal signal{.kind = Kind::Fall};
+    signal.reference = {Door::Scaip, "stranger", "1", {}, 35min};
+    const auto& facts = night.take(SignalReceived{signal});
+    EXPECT_THAT(
+        tasks_raised(facts),
+        UnorderedElementsAre(TaskKind::Speak, TaskKind::Identify, TaskKind::FindHelp)
+    );
+    EXPECT_EQ(all_of<NobodyFound>(facts)[0].decision.nobody, Nobody::UnknownPlace);
+}
+
+TEST_F(DeskTest, WhatCannotBeReadIsShownToAnOperatorOnce) {
+    EXPECT_THAT(
+        tasks_raised(night.take(UnreadableReceived{{Door::Scaip, "10.0.0.9", "hash1", {}, 35min}})),
+        ElementsAre(TaskKind::Identify)
+    );
+    const auto& again =
+        night.take(UnreadableReceived{{Door::Scaip, "10.0.0.9", "hash2", {}, 35min}});
+    EXPECT_EQ(all_of<SignalStored>(again)[0].fate, Fate::Joined);
+}
+
+TEST_F(DeskTest, ALaymansReportOfADeathIsLifeThreatening) {
+    const auto& facts = night.request(1, Kind::Death, Asker::Layman, std::nullopt);
+    EXPECT_EQ(night.incident_of(1).urgency, Urgency::U0);
+    EXPECT_THAT(tasks_raised(facts), Contains(TaskKind::Call112));
+}
+
+TEST_F(DeskTest, AProfessionalsReportOfADeathIsForAPhysicianOnly) {
+    const auto& facts = night.request(1, Kind::Death, Asker::Gp, Urgency::U4);
+    EXPECT_THAT(tasks_raised(facts), ElementsAre(TaskKind::FindHelp));
+    EXPECT_EQ(all_of<NobodyFound>(facts)[0].decision.nobody, Nobody::NobodyCompetent);
+}
+
+TEST_F(DeskTest, AUnitThatGoesOffDutyGivesBackWhatItHad) {
+    night.signal(1, Kind::Fall);
+    night.says("ann", Answer::Accept);
+    const auto& facts = night.take(DutyChanged{.unit = {"ann"}, .on = false, .by = "unit"});
+    EXPECT_THAT(offered_to(facts), ElementsAre("bea"));
+    EXPECT_THAT(tasks_raised(facts), ElementsAre(TaskKind::Unanswered));
+}
+
+TEST_F(DeskTest, AnOldPositionCostsItsAgeAndAVeryOldOneIsNotUsed) {
+    night.desk.sight({"bea"}, {at_km(0), night.now.wall - 3min, 10});
+    night.signal(1, Kind::Fall);
+    EXPECT_EQ(
+        night.order_of("ann").number, night.incident_of(1).id.number
+    );  // 2 km at 50 km/h beats 180 s of age
+    night.desk.sight({"cas"}, {at_km(0), night.now.wall - 16min, 10});
+    const auto decided = all_of<OrderOffered>(night.signal(2, Kind::Fall));
+    ASSERT_EQ(decided.size(), 1U);
+    EXPECT_EQ(decided[0].unit.value, "bea");
+    EXPECT_EQ(decided[0].decision.ranked[0].position_age_seconds, 180);
+}
+
+TEST_F(DeskTest, TheOperatorMayAssignAnotherUnitAndTheFirstIsWithdrawn) {
+    night.signal(1, Kind::Fall);
+    night.says("ann", Answer::Accept);
+    const std::uint64_t number = night.incident_of(1).id.number;
+    night.acts(Act::Assign, number, {.unit = {"cas"}});
+    EXPECT_EQ(night.incident(number).orders[0].state, OrderState::Withdrawn);
+    EXPECT_EQ(night.order_of("cas").number, number);
+}
+
+TEST_F(DeskTest, CallingOffWithdrawsEverythingAndSearchesNoMore) {
+    night.signal(1, Kind::Fall);
+    const std::uint64_t number = night.incident_of(1).id.number;
+    night.acts(Act::CallOff, number);
+    EXPECT_THAT(offered_to(night.wait(1h)), IsEmpty());
+    EXPECT_TRUE(night.incident(number).is_open());
+}
+
+TEST_F(DeskTest, ARepeatIsKnownUntilItsTimeIsOver) {
+    night.signal(1, Kind::Fall, "ref1");
+    const Reference reference{Door::Scaip, "dev1", "ref1", {}, 35min};
+    ASSERT_TRUE(night.desk.repeat_of(reference, night.now.steady));
+    night.wait(35min);
+    EXPECT_FALSE(night.desk.repeat_of(reference, night.now.steady));
+}
+
+TEST_F(DeskTest, TheStateAfterARestartIsTheFoldOfTheSameFacts) {
+    night.signal(1, Kind::Fall);
+    night.wait(70s);
+    night.signal(2, Kind::FireSmoke);
+    night.says("bea", Answer::Accept);
+    night.wait(100s);
+    night.says("bea", Answer::Done);
+    Desk again;
+    for (const Entry& entry : night.entries) {
+        again.apply(entry);
+    }
+    EXPECT_EQ(again.state(), night.desk.state());
+    EXPECT_EQ(again.next_deadline(), night.desk.next_deadline());
+}
+
+}  // namespace
+}  // namespace nachtwacht::routing::testing
