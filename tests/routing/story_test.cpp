@@ -130,6 +130,7 @@ std::vector<Line> incident_lines() {
          "Voorval 17: 'an neemt het voorval' kan niet: al van een andere operator (bo).",
          "Incident 17: 'an takes the incident' is not possible: already another operator's (bo)."},
         {SearchTold{17},
+         17,
          "Voorval 17: nog niet aangenomen, een centralist weet ervan.",
          "Incident 17: not accepted yet, an operator knows."},
     };
