@@ -10,10 +10,8 @@ Facts refuse(const OperatorActed& event, const std::string& why, const OperatorI
 }
 
 // Tasks that stand for 'somebody must decide what happens now'.
-const std::vector<TaskKind>& undecided() {
-    static const std::vector<TaskKind> kinds{
-        TaskKind::Decide, TaskKind::FindHelp, TaskKind::Unanswered};
-    return kinds;
+std::vector<TaskKind> undecided() {
+    return {TaskKind::Decide, TaskKind::FindHelp, TaskKind::Unanswered};
 }
 
 Facts take(const OperatorActed& event, const Incident& incident) {

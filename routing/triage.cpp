@@ -6,11 +6,12 @@ namespace nachtwacht::routing {
 namespace {
 
 // A kind that a pack forgot is a call for help until somebody says otherwise.
-const KindRule& rule_of(Kind kind, const Region& region) {
-    static const KindRule call_for_help{
-        .raw = Urgency::U2, .layman = {}, .tasks = {TaskKind::Speak}, .needs = {}};
+KindRule rule_of(Kind kind, const Region& region) {
     const auto found = region.kinds.find(kind);
-    return found == region.kinds.end() ? call_for_help : found->second;
+    if (found != region.kinds.end()) {
+        return found->second;
+    }
+    return KindRule{.raw = Urgency::U2, .layman = {}, .tasks = {TaskKind::Speak}, .needs = {}};
 }
 
 std::optional<Urgency> raw_urgency(const KindRule& rule, Kind kind, const Client* client) {
