@@ -1,0 +1,165 @@
+#include "daemon/backup.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+
+#include "daemon/failpoint.hpp"
+#include "daemon/journal_reader.hpp"
+#include "daemon/state_directory.hpp"
+#include "tests/daemon/opened_journal.hpp"
+#include "tests/daemon/stored_bytes.hpp"
+#include "tests/daemon/temporary_directory.hpp"
+
+namespace nachtwacht::daemon {
+namespace {
+
+using testing::HasSubstr;
+
+class BackupTest : public testing::Test {
+protected:
+    // A backup of a journal with `entries` entries, started so often that its epoch is `epoch`.
+    void make_backup(std::uint64_t entries, std::uint64_t epoch) {
+        const TemporaryDirectory source;
+        for (std::uint64_t start = 1; start < epoch; ++start) {
+            const OpenedJournal journal(source.path());
+        }
+        OpenedJournal journal(source.path());
+        ASSERT_TRUE(journal.fill(entries));
+        ASSERT_TRUE(backup(journal_file_in(source.path()), copy(), nullptr));
+    }
+
+    [[nodiscard]] std::filesystem::path state() const { return directory_.path() / "state"; }
+    [[nodiscard]] std::filesystem::path copy() const { return directory_.path() / "copy"; }
+
+private:
+    TemporaryDirectory directory_;
+};
+
+TEST_F(BackupTest, ShowsOneMomentWhileTheDaemonWrites) {
+    OpenedJournal journal(state());
+    ASSERT_TRUE(journal.fill(20'000));
+    std::atomic<bool> copied = false;
+    JournalResult<BackupReport> report;
+    std::uint64_t steps = 0;
+    std::thread copier([&] {
+        report =
+            backup(journal_file_in(state()), copy(), [&](std::uint64_t done, std::uint64_t total) {
+                EXPECT_LE(done, total);
+                ++steps;
+            });
+        copied = true;
+    });
+    std::uint64_t last = 20'000;
+    while (!copied) {
+        EXPECT_TRUE(journal.fill(last += 20));
+    }
+    copier.join();
+    ASSERT_TRUE(report) << report.error().message;
+    EXPECT_GE(report->last_number, 20'000U);
+    EXPECT_EQ(report->epoch, 1U);
+    EXPECT_GT(steps, 0U);
+    auto reader = JournalReader::open(copy());
+    ASSERT_TRUE(reader);
+    EXPECT_EQ(reader->last_number(), report->last_number);
+    EXPECT_EQ(
+        reader->entries(1, ~0ULL >> 1U, [](auto, auto) { return JournalResult<void>(); }),
+        report->last_number
+    );
+}
+
+TEST_F(BackupTest, DoesNotOverwriteAFile) {
+    make_backup(1, 1);
+    const OpenedJournal journal(state());
+    EXPECT_EQ(
+        backup(journal_file_in(state()), copy(), nullptr).error().fault, JournalFault::Refused
+    );
+}
+
+TEST_F(BackupTest, RestoredToAnEmptyPlaceItGivesEverythingBackWithAHigherEpoch) {
+    make_backup(30, 4);
+    const auto report = restore(copy(), state());
+    ASSERT_TRUE(report) << report.error().message;
+    EXPECT_EQ(report->last_number, 30U);
+    EXPECT_EQ(report->epoch, 5U);
+    EXPECT_TRUE(report->replaced.empty());
+    OpenedJournal journal(state());
+    EXPECT_EQ(journal.journal->epoch(), 6U);
+    EXPECT_EQ(journal.entries.size(), 30U);
+    EXPECT_TRUE(journal.fill(31));
+}
+
+TEST_F(BackupTest, RestoreRaisesTheEpochAboveBothAndKeepsWhatWasThere) {
+    make_backup(3, 2);
+    for (int start = 0; start < 7; ++start) {
+        OpenedJournal journal(state());
+        ASSERT_TRUE(journal.fill(journal.recovered.last_number + 1));
+    }
+    const auto report = restore(copy(), state());
+    ASSERT_TRUE(report) << report.error().message;
+    EXPECT_EQ(report->epoch, 8U);
+    EXPECT_EQ(JournalReader::open(report->replaced)->last_number(), 7U);
+    EXPECT_EQ(OpenedJournal(state()).entries.size(), 3U);
+}
+
+TEST_F(BackupTest, RestoreRaisesTheEpochThoughTheJournalInPlaceCannotBeRead) {
+    make_backup(3, 1);
+    for (int start = 0; start < 5; ++start) {
+        const OpenedJournal journal(state());
+    }
+    write_file(journal_file_in(state()), "nothing of a journal is left");
+    const auto report = restore(copy(), state());
+    ASSERT_TRUE(report) << report.error().message;
+    EXPECT_EQ(report->epoch, 6U);
+}
+
+TEST_F(BackupTest, RestoreIsRefusedWhileTheDaemonRuns) {
+    make_backup(3, 1);
+    const OpenedJournal journal(state());
+    EXPECT_EQ(restore(copy(), state()).error().fault, JournalFault::Locked);
+}
+
+TEST_F(BackupTest, RestoreRefusesForeignNewerAndDamagedFilesAndTouchesNothing) {
+    {
+        OpenedJournal journal(state());
+        ASSERT_TRUE(journal.fill(2));
+    }
+    write_file(copy(), "a text, not a journal");
+    EXPECT_EQ(restore(copy(), state()).error().fault, JournalFault::Foreign);
+    EXPECT_FALSE(restore(copy().string() + "-none", state()));
+    std::filesystem::remove(copy());
+    make_backup(9, 1);
+    replace_in(copy(), "entry 9", "entry 8");
+    EXPECT_THAT(
+        restore(copy(), state()).error().message, HasSubstr("entry 9 does not match its checksum")
+    );
+    replace_in(copy(), "entry 8", "entry 9");
+    execute_in(copy(), "PRAGMA user_version = 2");
+    EXPECT_EQ(restore(copy(), state()).error().fault, JournalFault::Newer);
+    const OpenedJournal journal(state());
+    EXPECT_EQ(journal.entries.size(), 2U);
+    EXPECT_EQ(journal.journal->epoch(), 2U);
+}
+
+#ifdef NACHTWACHT_FAILPOINTS
+TEST_F(BackupTest, AnInterruptedRestoreKeepsTheDaemonOutUntilItIsRunAgain) {
+    make_backup(3, 1);
+    { const OpenedJournal journal(state()); }
+    arm_failpoint("restore-before-rename:fail");
+    ASSERT_FALSE(restore(copy(), state()));
+    {
+        const OpenedJournal journal(state());
+        ASSERT_TRUE(journal.refused);
+        EXPECT_THAT(journal.refused->message, HasSubstr("was interrupted"));
+    }
+    const auto report = restore(copy(), state());
+    ASSERT_TRUE(report) << report.error().message;
+    EXPECT_EQ(report->epoch, 3U);
+    EXPECT_EQ(OpenedJournal(state()).entries.size(), 3U);
+}
+#endif
+
+}  // namespace
+}  // namespace nachtwacht::daemon
