@@ -262,16 +262,15 @@ TEST_F(DeskTest, AUnitThatGoesOffDutyGivesBackWhatItHad) {
 }
 
 TEST_F(DeskTest, AnOldPositionCostsItsAgeAndAVeryOldOneIsNotUsed) {
-    night.desk.sight({"bea"}, {at_km(0), night.now.wall - 3min, 10});
-    night.signal(1, Kind::Fall);
-    EXPECT_EQ(
-        night.order_of("ann").number, night.incident_of(1).id.number
-    );  // 2 km at 50 km/h beats 180 s of age
+    // Ann drives 2 km, about 200 s; Bea stands at the door, but that is 4 minutes ago.
+    night.desk.sight({"bea"}, {at_km(0), night.now.wall - 4min, 10});
     night.desk.sight({"cas"}, {at_km(0), night.now.wall - 16min, 10});
-    const auto decided = all_of<OrderOffered>(night.signal(2, Kind::Fall));
-    ASSERT_EQ(decided.size(), 1U);
-    EXPECT_EQ(decided[0].unit.value, "bea");
-    EXPECT_EQ(decided[0].decision.ranked[0].position_age_seconds, 180);
+    EXPECT_THAT(offered_to(night.signal(1, Kind::Fall)), ElementsAre("ann"));
+    const auto second = all_of<OrderOffered>(night.signal(2, Kind::Fall));
+    ASSERT_EQ(second.size(), 1U);
+    EXPECT_EQ(second[0].unit.value, "bea");
+    EXPECT_EQ(second[0].decision.ranked[0].position_age_seconds, 240);
+    EXPECT_TRUE(second[0].decision.ranked[1].from_base);
 }
 
 TEST_F(DeskTest, TheOperatorMayAssignAnotherUnitAndTheFirstIsWithdrawn) {
