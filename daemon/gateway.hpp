@@ -43,7 +43,7 @@ public:
     [[nodiscard]] Trouble start();
 
     // Reads the rule book and the register anew and swaps them when all of it is good.
-    void reload(std::function<void(bool good, std::vector<std::string> lines)> done);
+    void reload(Answered<ReloadSummary> done);
 
     // No new messages, what is open is committed, then `done`. Within the configured time.
     void stop(std::function<void()> done);

@@ -43,6 +43,12 @@ void Outbox::start(const std::string& region, const DecisionOf& decision_of) {
     say_again();
 }
 
+void Outbox::say_all_again() {
+    for (auto& [order, owed] : owed_) {
+        link_.publish(owed.topic, owed.payload);
+    }
+}
+
 void Outbox::stop() {
     following_.reset();
     timer_.cancel();

@@ -29,6 +29,9 @@ public:
     void start(const std::string& region, const DecisionOf& decision_of);
     void stop();
 
+    // The link is back: nobody waits for the next round.
+    void say_all_again();
+
     // Orders and withdrawals that no phone has confirmed yet.
     [[nodiscard]] std::size_t unconfirmed() const { return owed_.size(); }
 

@@ -26,8 +26,7 @@ protocol::Words stage_of(const routing::Incident& incident) {
 std::optional<protocol::OrderPlace> place_of(const Telling& telling) {
     protocol::OrderPlace place;
     if (telling.card != nullptr) {
-        place.street = telling.card->street;
-        place.town = telling.card->town;
+        place.street = telling.card->address;
     }
     std::optional<routing::Position> at = telling.incident.place;
     if (telling.state.clients != nullptr) {

@@ -36,6 +36,8 @@ public:
     [[nodiscard]] const std::map<UnitId, Sighting>& sightings() const { return sightings_; }
 
     [[nodiscard]] const State& state() const { return state_; }
+    // For who has folded a journal and goes on with what came of it.
+    [[nodiscard]] State release() && { return std::move(state_); }
 
 private:
     State state_;

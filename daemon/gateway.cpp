@@ -1,0 +1,247 @@
+#include "daemon/gateway.hpp"
+
+#include <boost/asio/post.hpp>
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+#include "daemon/back_office.hpp"
+#include "daemon/command_socket.hpp"
+#include "daemon/front_door.hpp"
+#include "daemon/house_links.hpp"
+#include "daemon/journal.hpp"
+#include "daemon/ledger.hpp"
+#include "daemon/master_key.hpp"
+#include "daemon/outbox.hpp"
+#include "daemon/pack.hpp"
+#include "daemon/recovery.hpp"
+#include "daemon/register.hpp"
+#include "daemon/state_directory.hpp"
+
+namespace nachtwacht::daemon {
+
+namespace asio = boost::asio;
+
+class Gateway::House {
+public:
+    House(
+        asio::io_context& loop, Config config, std::shared_ptr<spdlog::logger> log,
+        std::function<void(const std::string&)> failed
+    )
+        : loop_(loop), config_(std::move(config)), log_(std::move(log)), failed_(std::move(failed)) {}
+
+    Trouble start() {
+        Books books = read_books();
+        if (!books.trouble.lines.empty()) {
+            return std::move(books.trouble);
+        }
+        if (auto trouble = open_the_journal(); !trouble.lines.empty()) {
+            return trouble;
+        }
+        if (auto trouble = wake_up(books); !trouble.lines.empty()) {
+            return trouble;
+        }
+        return open_the_doors(books);
+    }
+
+    void reload(Answered<ReloadSummary> done) {
+        Books books = read_books();
+        if (!books.trouble.lines.empty()) {
+            log_->warn("reload refused, the old rule book stays in force: {} mistakes", books.trouble.lines.size());
+            done(tl::make_unexpected(OfficeError{OfficeFault::Bad, std::move(books.trouble.lines)}));
+            return;
+        }
+        const auto& state = ledger_->desk().state();
+        const bool changed = books.region->hash != state.region_hash || books.clients.table->hash != state.clients_hash;
+        ReloadSummary summary{books.region->hash, books.clients.table->hash, changed};
+        adopt(books, [this, summary, done = std::move(done)] {
+            log_->info("reload done region={} changed={}", summary.region_hash, summary.changed);
+            done(summary);
+        });
+    }
+
+    void stop(std::function<void()> done) {
+        if (door_) {
+            door_->close();
+        }
+        links_.close_doors();
+        if (command_) {
+            command_->stop();
+        }
+        if (!ledger_) {
+            done();
+            return;
+        }
+        ledger_->stop();
+        journal_->round_trip([this, done = std::move(done)] {
+            if (outbox_) {
+                outbox_->stop();
+            }
+            links_.leave();
+            office_->stop();
+            done();
+        });
+    }
+
+    void round_trip(std::function<void()> done) { journal_->round_trip(std::move(done)); }
+
+    Intake& intake() { return *door_; }
+    Office& office() { return *office_; }
+    const HouseLinks& links() const { return links_; }
+
+private:
+    // Rule book and register as the files have them, both good or `trouble`.
+    struct Books {
+        std::shared_ptr<const routing::Region> region{};
+        std::string image{};
+        Register clients{};
+        Trouble trouble{};
+    };
+
+    Books read_books() {
+        Books books;
+        LoadedPack pack = load_pack(config_.region);
+        const auto clients_file = config_.clients.empty() ? pack.clients : config_.clients;
+        std::vector<Mistake> mistakes = std::move(pack.mistakes);
+        if (pack.region != nullptr) {
+            books.clients = load_register(clients_file, *pack.region);
+            mistakes.insert(mistakes.end(), books.clients.mistakes.begin(), books.clients.mistakes.end());
+        }
+        for (const Mistake& mistake : mistakes) {
+            books.trouble.lines.push_back(text_of(mistake));
+        }
+        books.trouble.bad_configuration = !mistakes.empty();
+        books.region = std::move(pack.region);
+        books.image = std::move(pack.image);
+        return books;
+    }
+
+    Trouble open_the_journal() {
+        auto key = master_key(config_.credential("master.key"), journal_file_in(config_.state));
+        if (!key) {
+            return {{key.error().message}, key.error().fault == JournalFault::WrongKey};
+        }
+        JournalConfig journal{.state_dir = config_.state, .master_key = *std::move(key)};
+        JournalEvents events;
+        events.post = [this](std::function<void()> what) { asio::post(loop_, std::move(what)); };
+        events.committed = [this](std::uint64_t last) {
+            if (ledger_) {
+                ledger_->committed(last);
+            }
+        };
+        events.lost = [this](const JournalError& reason) {
+            if (ledger_) {
+                ledger_->fall_silent();
+            }
+            failed_(reason.message);
+        };
+        events.notice = [this](JournalNotice, const std::string& text) { log_->warn("journal: {}", text); };
+        auto opened = open_journal(std::move(journal), std::move(events));
+        if (!opened) {
+            return {{opened.error().message}, false};
+        }
+        journal_ = *std::move(opened);
+        return {};
+    }
+
+    Trouble wake_up(const Books& books) {
+        auto woken = recover(*journal_);
+        if (!woken) {
+            return {{woken.error().message}, false};
+        }
+        log_->info(
+            "recovered entries={} after_snapshot={} epoch={}", woken->state.entries, woken->read.entries,
+            journal_->epoch()
+        );
+        // What was adopted last and what the files hold now are the same, or become so by the events below.
+        routing::State state = std::move(woken->state);
+        if (state.region_hash == books.region->hash) {
+            state.region = books.region;
+        }
+        if (state.clients_hash == books.clients.table->hash) {
+            state.clients = books.clients.table;
+        }
+        ledger_ = std::make_unique<Ledger>(loop_, *journal_, std::move(state));
+        door_ = std::make_unique<FrontDoor>(*ledger_, *journal_);
+        office_ = std::make_unique<BackOffice>(BackOffice::Parts{
+            loop_, *ledger_, *journal_, *door_, cards_, config_.state,
+            [this](Answered<ReloadSummary> done) { reload(std::move(done)); }
+        });
+        ledger_->take(routing::Started{static_cast<std::uint32_t>(journal_->epoch())}, {}, {});
+        adopt(books, [] {});
+        return {};
+    }
+
+    void adopt(const Books& books, std::function<void()> done) {
+        cards_.replace(books.clients.cards);
+        if (books.clients.table->hash != ledger_->desk().state().clients_hash) {
+            journal_->import_clients(books.clients.records(), [] {});
+        }
+        Enclosure with_pack;
+        with_pack.packs.push_back({books.region->hash, books.image});
+        ledger_->take(routing::RegionLoaded{books.region}, std::move(with_pack), {});
+        ledger_->take(
+            routing::ClientsLoaded{books.clients.table}, {},
+            [done = std::move(done)](const CommittedEntry&) { done(); }
+        );
+    }
+
+    Trouble open_the_doors(const Books& books) {
+        links_.open_link(loop_, config_, books.region->name, *door_, ledger_->desk().state().epoch, log_);
+        outbox_ = std::make_unique<Outbox>(loop_, *ledger_, links_.link(), cards_);
+        links_.on_up([this] { outbox_->say_all_again(); });
+        outbox_->start(books.region->name, [this](const routing::Order& order) {
+            return decision_in_journal(journal_file_in(config_.state), order);
+        });
+        Trouble trouble;
+        if (auto opened = links_.open_doors(loop_, config_, *door_, *ledger_, *journal_, log_); !opened) {
+            trouble.lines.push_back(opened.error());
+            return trouble;
+        }
+        command_ = std::make_unique<CommandSocket>(loop_, config_.command, *office_, log_);
+        if (auto opened = command_->start(); !opened) {
+            trouble.lines.push_back(opened.error());
+            return trouble;
+        }
+        ledger_->start();
+        door_->open();
+        return trouble;
+    }
+
+    asio::io_context& loop_;
+    Config config_;
+    std::shared_ptr<spdlog::logger> log_;
+    std::function<void(const std::string&)> failed_;
+    std::unique_ptr<Journal> journal_;
+    ClientCards cards_;
+    std::unique_ptr<Ledger> ledger_;
+    std::unique_ptr<FrontDoor> door_;
+    std::unique_ptr<BackOffice> office_;
+    HouseLinks links_;
+    std::unique_ptr<Outbox> outbox_;
+    std::unique_ptr<CommandSocket> command_;
+};
+
+Gateway::Gateway(
+    asio::io_context& loop, Config config, std::shared_ptr<spdlog::logger> log,
+    std::function<void(const std::string&)> failed
+)
+    : house_(std::make_unique<House>(loop, std::move(config), std::move(log), std::move(failed))) {}
+
+Gateway::~Gateway() = default;
+
+Gateway::Trouble Gateway::start() { return house_->start(); }
+
+void Gateway::reload(Answered<ReloadSummary> done) { house_->reload(std::move(done)); }
+
+void Gateway::stop(std::function<void()> done) { house_->stop(std::move(done)); }
+
+void Gateway::round_trip(std::function<void()> done) { house_->round_trip(std::move(done)); }
+
+Intake& Gateway::intake() { return house_->intake(); }
+Office& Gateway::office() { return house_->office(); }
+std::uint16_t Gateway::sip_udp_port() const { return house_->links().sip_udp_port(); }
+std::uint16_t Gateway::sip_tcp_port() const { return house_->links().sip_tcp_port(); }
+std::uint16_t Gateway::metrics_port() const { return house_->links().metrics_port(); }
+
+}  // namespace nachtwacht::daemon
