@@ -16,7 +16,6 @@ namespace asio = boost::asio;
 
 constexpr std::uint32_t most_entries_a_question = 1000;
 
-
 tl::unexpected<OfficeError> fault(OfficeFault kind, std::string line) {
     return tl::make_unexpected(OfficeError{kind, {std::move(line)}});
 }
@@ -30,12 +29,14 @@ OfficeResult<std::vector<CommittedEntry>> read_entries(
         return fault(OfficeFault::Failed, reader.error().message);
     }
     const auto read = reader->entries(
-        first, first + count - 1,
+        first,
+        first + count - 1,
         [&](std::uint64_t number, std::string_view bytes) -> JournalResult<void> {
             auto entry = decode_entry(bytes);
             if (!entry) {
                 return journal_error(
-                    JournalFault::Damaged, "entry " + std::to_string(number) + ": " + entry.error().message
+                    JournalFault::Damaged,
+                    "entry " + std::to_string(number) + ": " + entry.error().message
                 );
             }
             found.push_back(std::make_shared<const routing::Entry>(*std::move(entry)));
@@ -67,23 +68,27 @@ private:
     routing::OperatorId who_;
 };
 
-BackOffice::BackOffice(Parts parts) : parts_(std::move(parts)), started_(parts_.ledger.now().wall) {}
+BackOffice::BackOffice(Parts parts)
+    : parts_(std::move(parts)), started_(parts_.ledger.now().wall) {}
 
 BackOffice::~BackOffice() { stop(); }
 
-void BackOffice::stop() {
-    reader_.join();
-}
+void BackOffice::stop() { reader_.join(); }
 
 const routing::State& BackOffice::committed() const { return parts_.ledger.committed_state(); }
 
 Health BackOffice::health() const {
     return {
-        std::string{version}, committed().epoch, parts_.door.readiness(), parts_.journal.uncommitted(), started_
-    };
+        std::string{version},
+        committed().epoch,
+        parts_.door.readiness(),
+        parts_.journal.uncommitted(),
+        started_};
 }
 
-std::unique_ptr<Hold> BackOffice::follow(Listener listener) { return parts_.ledger.follow(std::move(listener)); }
+std::unique_ptr<Hold> BackOffice::follow(Listener listener) {
+    return parts_.ledger.follow(std::move(listener));
+}
 
 void BackOffice::entries(
     std::uint64_t first, std::uint32_t count, Answered<std::vector<CommittedEntry>> done
@@ -92,10 +97,16 @@ void BackOffice::entries(
         done(fault(OfficeFault::Bad, "ask for 1 to 1000 entries, from number 1 on"));
         return;
     }
-    asio::post(reader_, [this, first, count, file = journal_file_in(parts_.state), done = std::move(done)]() mutable {
-        auto found = read_entries(file, first, count);
-        asio::post(parts_.loop, [found = std::move(found), done = std::move(done)]() mutable { done(std::move(found)); });
-    });
+    asio::post(
+        reader_,
+        [this, first, count, file = journal_file_in(parts_.state), done = std::move(done)](
+        ) mutable {
+            auto found = read_entries(file, first, count);
+            asio::post(parts_.loop, [found = std::move(found), done = std::move(done)]() mutable {
+                done(std::move(found));
+            });
+        }
+    );
 }
 
 std::unique_ptr<Hold> BackOffice::open_board(const routing::OperatorId& who) {
@@ -132,13 +143,17 @@ Enclosure BackOffice::with_text(std::uint64_t incident, std::string text) const 
 
 void BackOffice::act(routing::OperatorActed act, std::string text, Told told) {
     Enclosure enclosure = with_text(act.incident, std::move(text));
-    parts_.ledger.take(std::move(act), std::move(enclosure), [this, told = std::move(told)](const CommittedEntry& entry) {
-        Receipt receipt = receipt_of(entry, committed());
-        if (entry == nullptr) {
-            receipt.verdict = Verdict::Stored;  // it was so already
+    parts_.ledger.take(
+        std::move(act),
+        std::move(enclosure),
+        [this, told = std::move(told)](const CommittedEntry& entry) {
+            Receipt receipt = receipt_of(entry, committed());
+            if (entry == nullptr) {
+                receipt.verdict = Verdict::Stored;  // it was so already
+            }
+            told(receipt);
         }
-        told(receipt);
-    });
+    );
 }
 
 void BackOffice::request(
@@ -151,10 +166,15 @@ void BackOffice::request(
     }
 }
 
-void BackOffice::duty(routing::DutyChanged duty, Told told) { parts_.door.duty(std::move(duty), std::move(told)); }
+void BackOffice::duty(routing::DutyChanged duty, Told told) {
+    parts_.door.duty(std::move(duty), std::move(told));
+}
 
 void BackOffice::audit(
-    const routing::OperatorId& by, std::string what, std::optional<std::uint64_t> client, std::function<void()> then
+    const routing::OperatorId& by,
+    std::string what,
+    std::optional<std::uint64_t> client,
+    std::function<void()> then
 ) {
     AuditRow row;
     row.at_ms = parts_.ledger.now().wall.time_since_epoch().count();
@@ -167,14 +187,21 @@ void BackOffice::audit(
 void BackOffice::look_up(
     const routing::OperatorId& by, routing::ClientNumber client, Answered<ClientCard> done
 ) {
-    audit(by, "look_up", static_cast<std::uint64_t>(client), [this, client, done = std::move(done)] {
-        const ClientCard* card = parts_.cards.find(client);
-        if (card == nullptr) {
-            done(fault(OfficeFault::Unknown, "no such client in the register, or its key was destroyed"));
-            return;
+    audit(
+        by,
+        "look_up",
+        static_cast<std::uint64_t>(client),
+        [this, client, done = std::move(done)] {
+            const ClientCard* card = parts_.cards.find(client);
+            if (card == nullptr) {
+                done(fault(
+                    OfficeFault::Unknown, "no such client in the register, or its key was destroyed"
+                ));
+                return;
+            }
+            done(*card);
         }
-        done(*card);
-    });
+    );
 }
 
 void BackOffice::unseal(const routing::OperatorId& by, std::uint64_t entry, Answered<Sealed> done) {
@@ -185,7 +212,10 @@ void BackOffice::unseal(const routing::OperatorId& by, std::uint64_t entry, Answ
                 (message.door == "text" ? sealed.text : sealed.raw).append(message.bytes);
             }
             if (messages.empty()) {
-                done(fault(OfficeFault::Unknown, "nothing lies sealed beside that entry, or its key was destroyed"));
+                done(fault(
+                    OfficeFault::Unknown,
+                    "nothing lies sealed beside that entry, or its key was destroyed"
+                ));
                 return;
             }
             done(std::move(sealed));
@@ -195,27 +225,35 @@ void BackOffice::unseal(const routing::OperatorId& by, std::uint64_t entry, Answ
 
 void BackOffice::reload(Answered<ReloadSummary> done) { parts_.reload(std::move(done)); }
 
-void BackOffice::backup(const std::filesystem::path& file, Progress progress, Answered<BackupSummary> done) {
+void BackOffice::backup(
+    const std::filesystem::path& file, Progress progress, Answered<BackupSummary> done
+) {
     if (copying_) {
         done(fault(OfficeFault::Busy, "a backup is being made already"));
         return;
     }
     copying_ = true;
     const auto source = journal_file_in(parts_.state);
-    asio::post(reader_, [this, source, file, progress = std::move(progress), done = std::move(done)]() mutable {
-        const auto told = [this, &progress](std::uint64_t part, std::uint64_t whole) {
-            asio::post(parts_.loop, [progress, part, whole] { progress(part, whole); });
-        };
-        auto report = daemon::backup(source, file, told);
-        asio::post(parts_.loop, [this, file, report = std::move(report), done = std::move(done)]() mutable {
-            copying_ = false;
-            if (!report) {
-                done(fault(OfficeFault::Failed, report.error().message));
-                return;
-            }
-            done(BackupSummary{file, report->last_number, report->bytes});
-        });
-    });
+    asio::post(
+        reader_,
+        [this, source, file, progress = std::move(progress), done = std::move(done)]() mutable {
+            const auto told = [this, &progress](std::uint64_t part, std::uint64_t whole) {
+                asio::post(parts_.loop, [progress, part, whole] { progress(part, whole); });
+            };
+            auto report = daemon::backup(source, file, told);
+            asio::post(
+                parts_.loop,
+                [this, file, report = std::move(report), done = std::move(done)]() mutable {
+                    copying_ = false;
+                    if (!report) {
+                        done(fault(OfficeFault::Failed, report.error().message));
+                        return;
+                    }
+                    done(BackupSummary{file, report->last_number, report->bytes});
+                }
+            );
+        }
+    );
 }
 
 }  // namespace nachtwacht::daemon

@@ -1,4 +1,5 @@
-// Office over the ledger: what operators ask for becomes an event like any other, and what they see is committed.
+// Office over the ledger: what operators ask for becomes an event like any other, and what they see
+// is committed.
 #pragma once
 
 #include <boost/asio/thread_pool.hpp>
@@ -29,15 +30,21 @@ public:
     [[nodiscard]] const routing::State& committed() const override;
     [[nodiscard]] Health health() const override;
     [[nodiscard]] std::unique_ptr<Hold> follow(Listener listener) override;
-    void entries(std::uint64_t first, std::uint32_t count, Answered<std::vector<CommittedEntry>> done) override;
+    void entries(
+        std::uint64_t first, std::uint32_t count, Answered<std::vector<CommittedEntry>> done
+    ) override;
     [[nodiscard]] std::unique_ptr<Hold> open_board(const routing::OperatorId& who) override;
     void act(routing::OperatorActed act, std::string text, Told told) override;
-    void request(const routing::OperatorId& by, routing::Signal signal, std::string text, Told told) override;
+    void request(const routing::OperatorId& by, routing::Signal signal, std::string text, Told told)
+        override;
     void duty(routing::DutyChanged duty, Told told) override;
-    void look_up(const routing::OperatorId& by, routing::ClientNumber client, Answered<ClientCard> done) override;
+    void look_up(
+        const routing::OperatorId& by, routing::ClientNumber client, Answered<ClientCard> done
+    ) override;
     void unseal(const routing::OperatorId& by, std::uint64_t entry, Answered<Sealed> done) override;
     void reload(Answered<ReloadSummary> done) override;
-    void backup(const std::filesystem::path& file, Progress progress, Answered<BackupSummary> done) override;
+    void backup(const std::filesystem::path& file, Progress progress, Answered<BackupSummary> done)
+        override;
 
     // Ends what still runs beside the loop.
     void stop();
@@ -46,7 +53,12 @@ private:
     class Board;
     void close_board(const routing::OperatorId& who);
     [[nodiscard]] Enclosure with_text(std::uint64_t incident, std::string text) const;
-    void audit(const routing::OperatorId& by, std::string what, std::optional<std::uint64_t> client, std::function<void()> then);
+    void audit(
+        const routing::OperatorId& by,
+        std::string what,
+        std::optional<std::uint64_t> client,
+        std::function<void()> then
+    );
 
     Parts parts_;
     boost::asio::thread_pool reader_{1};

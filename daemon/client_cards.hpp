@@ -1,5 +1,5 @@
-// What is known of the clients as people, in memory while the house is awake: orders must name the place within
-// milliseconds. On disk it lies sealed under a key per client.
+// What is known of the clients as people, in memory while the house is awake: orders must name the
+// place within milliseconds. On disk it lies sealed under a key per client.
 #pragma once
 
 #include <map>

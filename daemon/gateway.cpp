@@ -1,8 +1,8 @@
 #include "daemon/gateway.hpp"
 
-#include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
 
+#include <boost/asio/post.hpp>
 #include <utility>
 
 #include "daemon/back_office.hpp"
@@ -25,10 +25,15 @@ namespace asio = boost::asio;
 class Gateway::House {
 public:
     House(
-        asio::io_context& loop, Config config, std::shared_ptr<spdlog::logger> log,
+        asio::io_context& loop,
+        Config config,
+        std::shared_ptr<spdlog::logger> log,
         std::function<void(const std::string&)> failed
     )
-        : loop_(loop), config_(std::move(config)), log_(std::move(log)), failed_(std::move(failed)) {}
+        : loop_(loop),
+          config_(std::move(config)),
+          log_(std::move(log)),
+          failed_(std::move(failed)) {}
 
     Trouble start() {
         Books books = read_books();
@@ -47,12 +52,17 @@ public:
     void reload(Answered<ReloadSummary> done) {
         Books books = read_books();
         if (!books.trouble.lines.empty()) {
-            log_->warn("reload refused, the old rule book stays in force: {} mistakes", books.trouble.lines.size());
-            done(tl::make_unexpected(OfficeError{OfficeFault::Bad, std::move(books.trouble.lines)}));
+            log_->warn(
+                "reload refused, the old rule book stays in force: {} mistakes",
+                books.trouble.lines.size()
+            );
+            done(tl::make_unexpected(OfficeError{OfficeFault::Bad, std::move(books.trouble.lines)})
+            );
             return;
         }
         const auto& state = ledger_->desk().state();
-        const bool changed = books.region->hash != state.region_hash || books.clients.table->hash != state.clients_hash;
+        const bool changed = books.region->hash != state.region_hash ||
+                             books.clients.table->hash != state.clients_hash;
         ReloadSummary summary{books.region->hash, books.clients.table->hash, changed};
         adopt(books, [this, summary, done = std::move(done)] {
             log_->info("reload done region={} changed={}", summary.region_hash, summary.changed);
@@ -105,7 +115,9 @@ private:
         std::vector<Mistake> mistakes = std::move(pack.mistakes);
         if (pack.region != nullptr) {
             books.clients = load_register(clients_file, *pack.region);
-            mistakes.insert(mistakes.end(), books.clients.mistakes.begin(), books.clients.mistakes.end());
+            mistakes.insert(
+                mistakes.end(), books.clients.mistakes.begin(), books.clients.mistakes.end()
+            );
         }
         for (const Mistake& mistake : mistakes) {
             books.trouble.lines.push_back(text_of(mistake));
@@ -135,7 +147,9 @@ private:
             }
             failed_(reason.message);
         };
-        events.notice = [this](JournalNotice, const std::string& text) { log_->warn("journal: {}", text); };
+        events.notice = [this](JournalNotice, const std::string& text) {
+            log_->warn("journal: {}", text);
+        };
         auto opened = open_journal(std::move(journal), std::move(events));
         if (!opened) {
             return {{opened.error().message}, false};
@@ -150,10 +164,13 @@ private:
             return {{woken.error().message}, false};
         }
         log_->info(
-            "recovered entries={} after_snapshot={} epoch={}", woken->state.entries, woken->read.entries,
+            "recovered entries={} after_snapshot={} epoch={}",
+            woken->state.entries,
+            woken->read.entries,
             journal_->epoch()
         );
-        // What was adopted last and what the files hold now are the same, or become so by the events below.
+        // What was adopted last and what the files hold now are the same, or become so by the
+        // events below.
         routing::State state = std::move(woken->state);
         if (state.region_hash == books.region->hash) {
             state.region = books.region;
@@ -164,9 +181,13 @@ private:
         ledger_ = std::make_unique<Ledger>(loop_, *journal_, std::move(state));
         door_ = std::make_unique<FrontDoor>(*ledger_, *journal_);
         office_ = std::make_unique<BackOffice>(BackOffice::Parts{
-            loop_, *ledger_, *journal_, *door_, cards_, config_.state,
-            [this](Answered<ReloadSummary> done) { reload(std::move(done)); }
-        });
+            loop_,
+            *ledger_,
+            *journal_,
+            *door_,
+            cards_,
+            config_.state,
+            [this](Answered<ReloadSummary> done) { reload(std::move(done)); }});
         ledger_->take(routing::Started{static_cast<std::uint32_t>(journal_->epoch())}, {}, {});
         adopt(books, [] {});
         return {};
@@ -181,20 +202,24 @@ private:
         with_pack.packs.push_back({books.region->hash, books.image});
         ledger_->take(routing::RegionLoaded{books.region}, std::move(with_pack), {});
         ledger_->take(
-            routing::ClientsLoaded{books.clients.table}, {},
+            routing::ClientsLoaded{books.clients.table},
+            {},
             [done = std::move(done)](const CommittedEntry&) { done(); }
         );
     }
 
     Trouble open_the_doors(const Books& books) {
-        links_.open_link(loop_, config_, books.region->name, *door_, ledger_->desk().state().epoch, log_);
+        links_.open_link(
+            loop_, config_, books.region->name, *door_, ledger_->desk().state().epoch, log_
+        );
         outbox_ = std::make_unique<Outbox>(loop_, *ledger_, links_.link(), cards_);
         links_.on_up([this] { outbox_->say_all_again(); });
         outbox_->start(books.region->name, [this](const routing::Order& order) {
             return decision_in_journal(journal_file_in(config_.state), order);
         });
         Trouble trouble;
-        if (auto opened = links_.open_doors(loop_, config_, *door_, *ledger_, *journal_, log_); !opened) {
+        if (auto opened = links_.open_doors(loop_, config_, *door_, *ledger_, *journal_, log_);
+            !opened) {
             trouble.lines.push_back(opened.error());
             return trouble;
         }
@@ -223,7 +248,9 @@ private:
 };
 
 Gateway::Gateway(
-    asio::io_context& loop, Config config, std::shared_ptr<spdlog::logger> log,
+    asio::io_context& loop,
+    Config config,
+    std::shared_ptr<spdlog::logger> log,
     std::function<void(const std::string&)> failed
 )
     : house_(std::make_unique<House>(loop, std::move(config), std::move(log), std::move(failed))) {}

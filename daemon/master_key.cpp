@@ -20,8 +20,9 @@ JournalResult<Secret> make_key(const std::filesystem::path& file) {
     if (handle < 0) {
         return journal_error(JournalFault::Io, "cannot make the master key " + file.string());
     }
-    const bool written = ::write(handle, key.data(), key.size()) == static_cast<ssize_t>(key.size()) &&
-                         ::fsync(handle) == 0;
+    const bool written =
+        ::write(handle, key.data(), key.size()) == static_cast<ssize_t>(key.size()) &&
+        ::fsync(handle) == 0;
     ::close(handle);
     if (!written) {
         return journal_error(JournalFault::Io, "cannot write the master key " + file.string());
@@ -34,7 +35,9 @@ JournalResult<Secret> make_key(const std::filesystem::path& file) {
 
 }  // namespace
 
-JournalResult<Secret> master_key(const std::filesystem::path& file, const std::filesystem::path& journal) {
+JournalResult<Secret> master_key(
+    const std::filesystem::path& file, const std::filesystem::path& journal
+) {
     std::error_code ignored;
     if (std::filesystem::exists(file, ignored)) {
         auto key = read_secret(file);
@@ -43,7 +46,8 @@ JournalResult<Secret> master_key(const std::filesystem::path& file, const std::f
         }
         if (key->size() != key_bytes) {
             return journal_error(
-                JournalFault::WrongKey, file.string() + " must hold exactly 32 bytes; put the right key back"
+                JournalFault::WrongKey,
+                file.string() + " must hold exactly 32 bytes; put the right key back"
             );
         }
         return std::move(*key);
@@ -51,7 +55,8 @@ JournalResult<Secret> master_key(const std::filesystem::path& file, const std::f
     if (std::filesystem::exists(journal, ignored)) {
         return journal_error(
             JournalFault::WrongKey,
-            "the master key " + file.string() + " is gone but the journal is there: put the key back from its own backup"
+            "the master key " + file.string() +
+                " is gone but the journal is there: put the key back from its own backup"
         );
     }
     return make_key(file);

@@ -8,8 +8,9 @@
 
 namespace nachtwacht::daemon {
 
-// Reads 32 bytes from `file`. When it is missing and `journal` is missing too, a new one is made (mode 0600) and kept
-// there; when only the key is missing nothing can be opened, and the error says what to do. Blocks.
+// Reads 32 bytes from `file`. When it is missing and `journal` is missing too, a new one is made
+// (mode 0600) and kept there; when only the key is missing nothing can be opened, and the error
+// says what to do. Blocks.
 [[nodiscard]] JournalResult<Secret> master_key(
     const std::filesystem::path& file, const std::filesystem::path& journal
 );

@@ -10,7 +10,8 @@ namespace nachtwacht::daemon {
 namespace {
 
 JournalError unreadable(const std::string& what, std::uint64_t number, const RecordError& error) {
-    const auto fault = error.fault == RecordFault::NewerVersion ? JournalFault::Newer : JournalFault::Damaged;
+    const auto fault =
+        error.fault == RecordFault::NewerVersion ? JournalFault::Newer : JournalFault::Damaged;
     return {fault, what + " " + std::to_string(number) + ": " + error.message};
 }
 
@@ -42,7 +43,9 @@ JournalResult<Reawakening> recover(Journal& journal, const Recovery& others) {
     return Reawakening{std::move(desk).release(), *read};
 }
 
-routing::Decision decision_in_journal(const std::filesystem::path& file, const routing::Order& order) {
+routing::Decision decision_in_journal(
+    const std::filesystem::path& file, const routing::Order& order
+) {
     routing::Decision found;
     auto reader = JournalReader::open(file);
     if (!reader) {
