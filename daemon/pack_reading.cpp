@@ -1,0 +1,133 @@
+#include "daemon/pack_reading.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace nachtwacht::daemon {
+namespace {
+
+constexpr std::size_t longest_name = 40;
+
+bool is_short_word(std::string_view name) {
+    return !name.empty() && name.size() <= longest_name && std::ranges::all_of(name, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    });
+}
+
+}  // namespace
+
+std::string_view word_for(Section section) {
+    constexpr std::array<std::string_view, 10> words{
+        "skill",
+        "care path",
+        "holiday",
+        "window",
+        "area",
+        "organisation",
+        "site",
+        "team",
+        "unit",
+        "arrangement"};
+    return words.at(static_cast<std::size_t>(section));
+}
+
+bool PackReading::define(Section section, const std::string& name, const Mark& at) {
+    if (!is_short_word(name)) {
+        mistakes_.add(
+            at,
+            "'" + name + "' is no name of a " + std::string{word_for(section)} +
+                ", write at most 40 small letters, digits, - and _"
+        );
+        return false;
+    }
+    const auto [entry, is_new] = given_.try_emplace({section, name}, Given{at, folder_});
+    if (!is_new && entry->second.folder == folder_) {
+        mistakes_.add(
+            at,
+            "the " + std::string{word_for(section)} + " '" + name + "' stands already at " +
+                to_place(entry->second.at) + ", write another name"
+        );
+        return false;
+    }
+    entry->second = Given{at, folder_};
+    return true;
+}
+
+void PackReading::use(Section section, const std::string& name, const Mark& at) {
+    used_.push_back(Used{section, name, at});
+}
+
+void PackReading::check_names() {
+    for (const Used& used : used_) {
+        if (is_defined(used.section, used.name)) {
+            continue;
+        }
+        std::vector<std::string_view> names;
+        for (const auto& [key, given] : given_) {
+            if (key.first == used.section) {
+                names.emplace_back(key.second);
+            }
+        }
+        mistakes_.add(
+            used.at,
+            "unknown " + std::string{word_for(used.section)} + " '" + used.name + "'" +
+                instead(used.name, names)
+        );
+    }
+}
+
+bool PackReading::is_defined(Section section, const std::string& name) const {
+    return given_.contains({section, name});
+}
+
+Mark PackReading::place_of(Section section, const std::string& name) const {
+    const auto found = given_.find({section, name});
+    return found == given_.end() ? Mark{} : found->second.at;
+}
+
+void read_label(MapReader& map, routing::Label& label) {
+    map.read("nl", label.nl);
+    map.read("en", label.en);
+    for (const auto& [key, text] : {std::pair{"nl", &label.nl}, std::pair{"en", &label.en}}) {
+        if (text->empty()) {
+            static_cast<void>(map.require(key, "the name as people say it"));
+        }
+    }
+}
+
+bool read_positive(
+    const YamlNode& node, std::string_view what, routing::Seconds& into, Mistakes& mistakes
+) {
+    routing::Seconds read{};
+    if (!read_value(node, read, mistakes)) {
+        return false;
+    }
+    if (read <= routing::Seconds{0}) {
+        mistakes.add(node.at, std::string{what} + " of zero, write a duration such as 30min");
+        return false;
+    }
+    into = read;
+    return true;
+}
+
+void read_norms(
+    const YamlNode& node, std::map<routing::Urgency, routing::Seconds>& into, Mistakes& mistakes
+) {
+    for (const YamlEntry& entry : entries_of(node, mistakes)) {
+        const auto urgency = routing::urgency_named(entry.key);
+        if (!urgency) {
+            mistakes.add(
+                entry.at,
+                "unknown urgency '" + entry.key + "'" +
+                    instead(entry.key, names_of_all<routing::Urgency>())
+            );
+            continue;
+        }
+        routing::Seconds norm{};
+        if (read_positive(entry.value, "an arrival norm", norm, mistakes)) {
+            into[*urgency] = norm;
+        }
+    }
+}
+
+}  // namespace nachtwacht::daemon

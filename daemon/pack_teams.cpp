@@ -1,0 +1,125 @@
+#include "daemon/pack_sections.hpp"
+
+namespace nachtwacht::daemon {
+namespace {
+
+void read_postcodes(MapReader& map, routing::Area& area) {
+    const YamlNode* node = map.find("postcodes");
+    if (node == nullptr) {
+        return;
+    }
+    area.postcodes.clear();
+    for (const YamlNode& item : items_of(*node, map.mistakes())) {
+        std::string postcode;
+        if (read_quoted(item, "a postcode", postcode, map.mistakes())) {
+            area.postcodes.push_back(std::move(postcode));
+        }
+    }
+}
+
+void read_polygon(MapReader& map, routing::Area& area) {
+    const YamlNode* node = map.find("polygon");
+    if (node == nullptr) {
+        return;
+    }
+    area.polygon.clear();
+    for (const YamlNode& item : items_of(*node, map.mistakes())) {
+        routing::Position corner;
+        if (read_value(item, corner, map.mistakes())) {
+            area.polygon.push_back(corner);
+        }
+    }
+    if (node->items.size() < 3) {
+        map.mistakes().add(node->at, "a polygon of fewer than three corners, write at least three");
+    }
+}
+
+void read_area(MapReader& map, routing::Area& area) {
+    read_label(map, area.label);
+    read_postcodes(map, area);
+    std::vector<std::string> municipalities;
+    if (map.read("municipalities", municipalities)) {
+        area.municipalities = {municipalities.begin(), municipalities.end()};
+    }
+    const bool has_polygon = map.find("polygon") != nullptr;
+    read_polygon(map, area);
+    if (area.postcodes.empty() && area.municipalities.empty() && area.polygon.empty() &&
+        !has_polygon) {
+        map.mistakes().add(
+            map.at(), "an area in which nobody lives, write postcodes, municipalities or a polygon"
+        );
+    }
+}
+
+void read_unit(MapReader& map, routing::Unit& unit, PackReading& reading) {
+    read_label(map, unit.label);
+    read_name(map, "team", Section::Team, unit.team, reading);
+    read_names(map, "skills", Section::Skill, unit.skills, reading);
+    map.read("base", unit.base);
+    map.read("second_channel", unit.second_channel);
+    map.read("call_out", unit.call_out);
+    if (unit.team.empty()) {
+        static_cast<void>(map.require("team", "the team that it belongs to"));
+    }
+    if (unit.skills.empty() && map.require("skills", "[what it can do]") != nullptr) {
+        map.mistakes().add(map.at(), "a unit without skills, write skills: [what it can do]");
+    }
+    if (unit.base == routing::Position{}) {
+        static_cast<void>(map.require("base", "[latitude, longitude]"));
+    }
+}
+
+// Organisations and sites are names only; the core compares them.
+void read_plain_names(const YamlNode& node, Section section, PackReading& reading) {
+    std::map<routing::OrganisationId, routing::Label> labels;
+    read_named(node, section, labels, reading, [](MapReader& map, routing::Label& label) {
+        read_label(map, label);
+    });
+}
+
+}  // namespace
+
+void read_areas(const YamlNode& node, PackReading& reading) {
+    read_named(
+        node,
+        Section::Area,
+        reading.region().areas,
+        reading,
+        [](MapReader& map, routing::Area& area) { read_area(map, area); }
+    );
+}
+
+void read_organisations(const YamlNode& node, PackReading& reading) {
+    read_plain_names(node, Section::Organisation, reading);
+}
+
+void read_sites(const YamlNode& node, PackReading& reading) {
+    read_plain_names(node, Section::Site, reading);
+}
+
+void read_teams(const YamlNode& node, PackReading& reading) {
+    read_named(
+        node,
+        Section::Team,
+        reading.region().teams,
+        reading,
+        [&reading](MapReader& map, routing::Team& team) {
+            read_label(map, team.label);
+            read_name(map, "organisation", Section::Organisation, team.organisation, reading);
+            read_name(map, "window", Section::Window, team.window, reading);
+            map.read("professional_only", team.professional_only);
+        }
+    );
+}
+
+void read_units(const YamlNode& node, PackReading& reading) {
+    read_named(
+        node,
+        Section::Unit,
+        reading.region().units,
+        reading,
+        [&reading](MapReader& map, routing::Unit& unit) { read_unit(map, unit, reading); }
+    );
+}
+
+}  // namespace nachtwacht::daemon
