@@ -59,6 +59,26 @@ void read_sites_of(MapReader& map, Arrangement& arrangement, PackReading& readin
     }
 }
 
+// `none` stands for a request without a care path.
+void read_care_paths_of(MapReader& map, Arrangement& arrangement, PackReading& reading) {
+    const YamlNode* node = map.find("care_paths");
+    if (node == nullptr) {
+        return;
+    }
+    for (const YamlNode& item : items_of(*node, reading.mistakes())) {
+        std::string name;
+        if (!read_value(item, name, reading.mistakes())) {
+            continue;
+        }
+        if (name == "none") {
+            name.clear();
+        } else {
+            reading.use(Section::CarePath, name, item.at);
+        }
+        arrangement.care_paths.insert(routing::CarePathId{std::move(name)});
+    }
+}
+
 void read_whom(MapReader& map, Arrangement& arrangement, PackReading& reading) {
     read_names(map, "areas", Section::Area, arrangement.areas, reading);
     read_sites_of(map, arrangement, reading);
@@ -70,7 +90,7 @@ void read_what(MapReader& map, Arrangement& arrangement, PackReading& reading) {
     read_enum_set(map, "askers", routing::asker_named, "asker", arrangement.askers);
     read_enum_set(map, "kinds", routing::kind_named, "kind", arrangement.kinds);
     read_enum_set(map, "urgencies", routing::urgency_named, "urgency", arrangement.urgencies);
-    read_names(map, "care_paths", Section::CarePath, arrangement.care_paths, reading);
+    read_care_paths_of(map, arrangement, reading);
     read_name(map, "window", Section::Window, arrangement.window, reading);
     read_names(map, "needs", Section::Skill, arrangement.needs, reading);
     if (const YamlNode* norms = map.find("norms")) {

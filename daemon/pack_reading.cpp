@@ -85,6 +85,15 @@ Mark PackReading::place_of(Section section, const std::string& name) const {
     return found == given_.end() ? Mark{} : found->second.at;
 }
 
+bool is_assumption(const YamlEntry& entry, Mistakes& mistakes) {
+    std::string reason;
+    if (entry.key != "assumed") {
+        return false;
+    }
+    read_value(entry.value, reason, mistakes);
+    return true;
+}
+
 void read_label(MapReader& map, routing::Label& label) {
     map.read("nl", label.nl);
     map.read("en", label.en);
@@ -114,6 +123,9 @@ void read_norms(
     const YamlNode& node, std::map<routing::Urgency, routing::Seconds>& into, Mistakes& mistakes
 ) {
     for (const YamlEntry& entry : entries_of(node, mistakes)) {
+        if (is_assumption(entry, mistakes)) {
+            continue;
+        }
         const auto urgency = routing::urgency_named(entry.key);
         if (!urgency) {
             mistakes.add(

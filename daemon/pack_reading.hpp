@@ -71,6 +71,9 @@ private:
     std::vector<Used> used_{};
 };
 
+// `assumed: reason` among named things: everything in the map is invented.
+[[nodiscard]] bool is_assumption(const YamlEntry& entry, Mistakes& mistakes);
+
 // Calls `read` for each entry of a map of named things, with the thing as a base may have left it.
 template <class Id, class Thing, class Read>
 void read_named(
@@ -81,6 +84,9 @@ void read_named(
     const Read& read
 ) {
     for (const YamlEntry& entry : entries_of(node, reading.mistakes())) {
+        if (is_assumption(entry, reading.mistakes())) {
+            continue;
+        }
         if (reading.define(section, entry.key, entry.at)) {
             MapReader map{entry.value, reading.mistakes()};
             read(map, things[Id{entry.key}]);

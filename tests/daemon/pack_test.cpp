@@ -1,0 +1,152 @@
+#include "daemon/pack.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <fstream>
+
+namespace nachtwacht::daemon {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+namespace fs = std::filesystem;
+
+const fs::path source{NACHTWACHT_SOURCE_DIR};
+
+std::vector<std::string> lines_of(const LoadedPack& pack) {
+    std::vector<std::string> lines;
+    for (const Mistake& mistake : pack.mistakes) {
+        lines.push_back(to_line(mistake).substr(pack.folder.string().size() + 1));
+    }
+    return lines;
+}
+
+// A pack of one file on top of the real base, in a folder that goes with it.
+class WrittenPack {
+public:
+    explicit WrittenPack(const std::string& content) {
+        std::string name = (fs::temp_directory_path() / "pack-XXXXXX").string();
+        folder_ = mkdtemp(name.data());
+        write("pack.yaml", content);
+    }
+    WrittenPack(const WrittenPack&) = delete;
+    WrittenPack& operator=(const WrittenPack&) = delete;
+    ~WrittenPack() { fs::remove_all(folder_); }
+
+    void write(const std::string& name, const std::string& content) const {
+        std::ofstream{folder_ / name} << content;
+    }
+    [[nodiscard]] LoadedPack load() const { return load_pack(folder_); }
+
+private:
+    fs::path folder_;
+};
+
+const std::string head =
+    "pack: x\nnl: X\nen: X\nbase: " + (source / "regions/base").string() + "\n";
+const std::string team =
+    "teams: {t: {nl: T, en: T}}\n"
+    "units: {u: {nl: U, en: U, team: t, skills: [vig], base: [51.6, 5.9]}}\n";
+const std::string arrangement = "arrangements: [{id: a, nl: A, en: A, tiers: [[t]]}]\n";
+
+TEST(Pack, MooiMaasvalleiIsARuleBookWithoutMistakes) {
+    const LoadedPack pack = load_pack(source / "regions/mooimaasvallei");
+    ASSERT_THAT(lines_of(pack), IsEmpty());
+    ASSERT_NE(pack.region, nullptr);
+    EXPECT_EQ(pack.region->name, "mooimaasvallei");
+    EXPECT_EQ(pack.region->hash.size(), 64U);
+    EXPECT_EQ(pack.region->units.size(), 9U);
+    EXPECT_EQ(pack.region->kinds.size(), static_cast<std::size_t>(routing::last_kind));
+    EXPECT_EQ(pack.region->calendar.holidays.size(), 11U);
+    EXPECT_EQ(pack.region->crow_fly.speed_kmh, 55U);
+    EXPECT_EQ(pack.region->times, routing::Times{});
+    EXPECT_EQ(pack.region->hap.nl, "Huisartsenpost Boxmeer");
+}
+
+TEST(Pack, OverridesTheBaseKeyByKey) {
+    const WrittenPack written{
+        head + team + arrangement +
+        "norms: {U2: 45min}\ntimes: {operator_first: 2min}\nkinds: {fall: {raw: U1}}\n"};
+    const LoadedPack pack = written.load();
+    ASSERT_THAT(lines_of(pack), IsEmpty());
+    EXPECT_EQ(pack.region->norms.at(routing::Urgency::U2), 45min);
+    EXPECT_EQ(pack.region->norms.at(routing::Urgency::U1), 30min);
+    EXPECT_EQ(pack.region->times.operator_first, 2min);
+    EXPECT_EQ(pack.region->times.answer_urgent, 60s);
+    const routing::KindRule& fall = pack.region->kinds.at(routing::Kind::Fall);
+    EXPECT_EQ(fall.raw, routing::Urgency::U1);
+    EXPECT_EQ(fall.tasks, std::vector{routing::TaskKind::Speak});
+}
+
+TEST(Pack, ComesBackFromItsImageUnderTheSameHash) {
+    const LoadedPack pack = load_pack(source / "regions/mooimaasvallei/pack.yaml");
+    const LoadedPack again = load_pack_image(pack.image);
+    ASSERT_NE(again.region, nullptr);
+    EXPECT_EQ(*again.region, *pack.region);
+    EXPECT_EQ(again.region->hash, pack.region->hash);
+    EXPECT_EQ(load_pack_image("no image").region, nullptr);
+}
+
+TEST(Pack, ChangesItsHashWithAnyFile) {
+    const WrittenPack written{head + team + arrangement};
+    const std::string before = written.load().region->hash;
+    written.write("more.yaml", "# nothing but a remark\n");
+    EXPECT_NE(written.load().region->hash, before);
+}
+
+TEST(Pack, SaysWhatIsMissingAltogether) {
+    const WrittenPack written{head};
+    EXPECT_THAT(
+        lines_of(written.load()),
+        ElementsAre("pack.yaml:1:1: no arrangement at all, write arrangements: with at least one")
+    );
+    EXPECT_THAT(
+        lines_of(load_pack(source / "regions/nowhere")),
+        testing::Contains(HasSubstr("cannot be read, write the path of a region pack"))
+    );
+}
+
+TEST(Pack, NamesATeamNobodyBelongsToAndASkillThatIncludesItself) {
+    const WrittenPack written{
+        head + team + arrangement +
+        "skills: {a: {nl: A, en: A, includes: [b]}, b: {nl: B, en: B, includes: [a]}}\n"};
+    written.write("teams.yaml", "teams: {empty: {nl: E, en: E}}\n");
+    EXPECT_THAT(
+        lines_of(written.load()),
+        ElementsAre(
+            HasSubstr("pack.yaml:8:10: the skill 'a' includes itself"),
+            HasSubstr("pack.yaml:8:44: the skill 'b' includes itself"),
+            HasSubstr("teams.yaml:1:9: no unit belongs to the team 'empty'")
+        )
+    );
+}
+
+TEST(Pack, RefusesANameThatTwoFilesGive) {
+    const WrittenPack written{head + team + arrangement};
+    written.write(
+        "units.yaml", "units: {u: {nl: V, en: V, team: t, skills: [vig], base: [51.6, 5.9]}}\n"
+    );
+    EXPECT_THAT(
+        lines_of(written.load()),
+        ElementsAre(testing::AllOf(
+            HasSubstr("units.yaml:1:9: the unit 'u' stands already at"), HasSubstr("pack.yaml:6:9")
+        ))
+    );
+}
+
+TEST(Pack, LeavesNoUnitWithoutABase) {
+    const WrittenPack written{
+        head + arrangement +
+        "teams: {t: {nl: T, en: T}}\nunits: {u: {nl: U, en: U, team: t, skills: [vig]}}\n"};
+    EXPECT_THAT(
+        lines_of(written.load()),
+        ElementsAre("pack.yaml:7:12: 'base' is missing, write base: [latitude, longitude]")
+    );
+}
+
+}  // namespace
+}  // namespace nachtwacht::daemon
