@@ -54,7 +54,8 @@ public:
               {.arrived = [this](const daemon::LinkArrival& arrival) { heard.push_back(arrival); },
                .changed =
                    [this](daemon::LinkState state, bool session_kept) {
-                       ups += state == daemon::LinkState::Up ? 1 : 0;
+                       up = state == daemon::LinkState::Up;
+                       ups += up ? 1 : 0;
                        kept = session_kept;
                    },
                .dropped = [this](std::uint64_t total) { dropped = total; }},
@@ -62,9 +63,10 @@ public:
         link.start();
     }
 
-    [[nodiscard]] bool is_up() const { return link.state() == daemon::LinkState::Up && ups > 0; }
+    [[nodiscard]] bool is_up() const { return up; }
 
     std::vector<daemon::LinkArrival> heard{};
+    bool up{};
     int ups{};
     bool kept{};
     std::uint64_t dropped{};
