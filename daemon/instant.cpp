@@ -1,0 +1,127 @@
+#include "daemon/instant.hpp"
+
+#include <date/date.h>
+#include <date/tz.h>
+
+#include <exception>
+#include <sstream>
+
+namespace nachtwacht::daemon {
+namespace {
+
+using routing::Wall;
+using SecondsOfDay = std::chrono::seconds;
+
+constexpr const char* zone_name = "Europe/Amsterdam";
+
+// Null without a tz database: the callers then write UTC and read nothing.
+const date::time_zone* zone() {
+    try {
+        return date::locate_zone(zone_name);
+    } catch (const std::exception&) {
+        return nullptr;
+    }
+}
+
+template <class Parsed>
+bool parse_whole(std::string_view text, const char* format, Parsed& parsed) {
+    std::istringstream in{std::string(text)};
+    in.imbue(std::locale::classic());
+    in >> date::parse(format, parsed);
+    return !in.fail() && in.peek() == std::istringstream::traits_type::eof();
+}
+
+bool has_sane_year(Wall wall) {
+    return wall >= date::sys_days{date::year{1990} / 1 / 1} &&
+           wall < date::sys_days{date::year{2200} / 1 / 1};
+}
+
+std::optional<SecondsOfDay> parse_clock(std::string_view text) {
+    SecondsOfDay clock{};
+    const bool read = parse_whole(text, "%H:%M:%S", clock) || parse_whole(text, "%H:%M", clock);
+    return read && clock < std::chrono::hours{24} ? std::optional{clock} : std::nullopt;
+}
+
+std::optional<date::local_seconds> parse_day_and_clock(std::string_view text) {
+    if (text.size() < 12 || (text[10] != ' ' && text[10] != 'T')) {
+        return std::nullopt;
+    }
+    date::local_days day;
+    const auto clock = parse_clock(text.substr(11));
+    if (!clock || !parse_whole(text.substr(0, 10), "%F", day)) {
+        return std::nullopt;
+    }
+    return day + *clock;
+}
+
+std::optional<Wall> at_local(date::local_seconds local, bool second_time) {
+    const auto* where = zone();
+    if (where == nullptr) {
+        return std::nullopt;
+    }
+    const auto info = where->get_info(local);
+    if (info.result == date::local_info::nonexistent) {
+        return std::nullopt;
+    }
+    const bool twice = info.result == date::local_info::ambiguous;
+    const auto offset = twice && second_time ? info.second.offset : info.first.offset;
+    const Wall wall{local.time_since_epoch() - offset};
+    return has_sane_year(wall) ? std::optional{wall} : std::nullopt;
+}
+
+std::optional<Wall> next_local(SecondsOfDay clock, Wall now) {
+    const auto* where = zone();
+    if (where == nullptr) {
+        return std::nullopt;
+    }
+    const auto today = date::floor<date::days>(where->to_local(now));
+    for (const auto day : {today, today + date::days{1}}) {
+        const auto found = at_local(day + clock, false);
+        if (found && *found >= now) {
+            return found;
+        }
+    }
+    return std::nullopt;
+}
+
+std::string formatted(const char* format, Wall wall) {
+    const auto* where = zone();
+    const auto seconds = date::floor<std::chrono::seconds>(wall);
+    return where == nullptr ? date::format(format, seconds)
+                            : date::format(format, where->to_local(seconds));
+}
+
+}  // namespace
+
+std::string instant_text(Wall wall) {
+    const auto seconds = date::floor<std::chrono::seconds>(wall);
+    return wall == seconds ? date::format("%FT%TZ", seconds) : date::format("%FT%TZ", wall);
+}
+
+std::optional<Wall> parse_instant(std::string_view text) {
+    Wall wall{};
+    for (const auto* format : {"%FT%TZ", "%FT%T%Ez", "%FT%RZ", "%FT%R%Ez"}) {
+        if (parse_whole(text, format, wall) && has_sane_year(wall)) {
+            return wall;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<Wall> parse_local(std::string_view text, Wall now) {
+    if (const auto instant = parse_instant(text)) {
+        return instant;
+    }
+    const bool second_time = text.ends_with('B');
+    text.remove_suffix(second_time ? 1 : 0);
+    if (const auto clock = parse_clock(text)) {
+        return next_local(*clock, now);
+    }
+    const auto local = parse_day_and_clock(text);
+    return local ? at_local(*local, second_time) : std::nullopt;
+}
+
+std::string local_text(Wall wall) { return formatted("%F %T", wall); }
+std::string local_clock(Wall wall) { return formatted("%T", wall); }
+
+}  // namespace nachtwacht::daemon
