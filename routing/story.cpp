@@ -82,7 +82,7 @@ public:
 
     std::string operator()(const TaskRaised& fact) const {
         return tell(
-            {"Taak {} voor de operator: {}.", "Task {} for the operator: {}."},
+            {"Taak {} voor de centralist: {}.", "Task {} for the operator: {}."},
             {text_of(fact.task), words(fact.kind)}
         );
     }
@@ -266,7 +266,15 @@ private:
         return std::string{words_for(enumerator, language_)};
     }
 
-    std::string word(std::string_view short_word) const { return words_for(short_word, language_); }
+    // "unit:mia" and "outside:hap" say of what sort the name is.
+    std::string word(std::string_view short_word) const {
+        const std::size_t colon = short_word.find(':');
+        if (colon == std::string_view::npos) {
+            return words_for(short_word, language_);
+        }
+        const std::string_view name = short_word.substr(colon + 1);
+        return short_word.starts_with("unit:") ? unit(UnitId{std::string{name}}) : word(name);
+    }
 
     std::string after_comma(const std::string& short_word) const {
         return short_word.empty() ? "" : ", " + word(short_word);

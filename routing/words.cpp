@@ -92,15 +92,15 @@ constexpr Words<Urgency> urgencies[] = {
 constexpr Words<Mode> modes[] = {
     {Mode::Automatic, "gaat vanzelf uit", "goes out by itself"},
     {Mode::Parallel,
-     "gaat uit, en de operator spreekt met de cliënt",
+     "gaat uit, en de centralist spreekt met de cliënt",
      "goes out, and the operator speaks with the client"},
-    {Mode::OperatorFirst, "de operator beslist eerst", "the operator decides first"},
+    {Mode::OperatorFirst, "de centralist beslist eerst", "the operator decides first"},
 };
 
 constexpr Words<Asker> askers[] = {
     {Asker::Device, "toestel", "device"},
     {Asker::Layman, "niet-professional", "layman"},
-    {Asker::Operator, "operator", "operator"},
+    {Asker::Operator, "centralist", "operator"},
     {Asker::DistrictNurse, "wijkverpleging", "district nurse"},
     {Asker::Gp, "huisarts", "GP"},
     {Asker::Hap, "huisartsenpost", "GP out-of-hours post"},
@@ -158,8 +158,8 @@ constexpr Words<Fate> fates[] = {
 };
 
 constexpr Words<Rung> rungs[] = {
-    {Rung::Board, "het bord van de operator", "the operator's board"},
-    {Rung::SecondOperator, "de tweede operator", "the second operator"},
+    {Rung::Board, "het bord van de centralist", "the operator's board"},
+    {Rung::SecondOperator, "de tweede centralist", "the second operator"},
     {Rung::ShiftLeader, "de dienstleider", "the shift leader"},
     {Rung::DutyNumber, "het wachtnummer", "the duty number"},
 };
@@ -178,7 +178,7 @@ constexpr Words<OrderState> order_states[] = {
 
 constexpr Words<Party> parties[] = {
     {Party::UnitPhone, "de telefoon van de eenheid", "the unit's phone"},
-    {Party::SecondOperator, "de tweede operator", "the second operator"},
+    {Party::SecondOperator, "de tweede centralist", "the second operator"},
     {Party::ShiftLeader, "de dienstleider", "the shift leader"},
     {Party::DutyNumber, "het wachtnummer", "the duty number"},
 };
@@ -250,20 +250,20 @@ constexpr Words<Holder> holders[] = {
     {Holder::Nobody, "nog van niemand", "nobody's yet"},
     {Holder::Unit, "een eenheid", "a unit"},
     {Holder::Outside, "een andere partij", "an outside party"},
-    {Holder::Operator, "een operator", "an operator"},
+    {Holder::Operator, "een centralist", "an operator"},
 };
 
 constexpr Words<std::string_view> short_words[] = {
     {"house", "het systeem", "the system"},
     {"unit", "de eenheid", "the unit"},
-    {"operator", "de operator", "the operator"},
+    {"operator", "de centralist", "the operator"},
     {"taken_by_other", "al door een ander aangenomen", "already taken by another"},
     {"called_off", "niet meer nodig", "no longer needed"},
     {"unknown_incident", "dit voorval is niet bekend", "this incident is not known"},
     {"unknown_unit", "deze eenheid is niet bekend", "this unit is not known"},
     {"unknown_task", "deze taak is niet bekend", "this task is not known"},
     {"closed", "het voorval is gesloten", "the incident is closed"},
-    {"taken", "al van een andere operator", "already another operator's"},
+    {"taken", "al van een andere centralist", "already another operator's"},
     {"unit_occupied",
      "de eenheid is bezig met een andere opdracht",
      "the unit is busy with another order"},
@@ -271,7 +271,22 @@ constexpr Words<std::string_view> short_words[] = {
     {"not_yours", "deze opdracht is van een andere eenheid", "this order belongs to another unit"},
     {"out_of_turn", "dat kan nu niet", "not possible now"},
     {"note", "notitie", "note"},
-    {"no_answer", "geen gehoor bij de cliënt", "no answer from the client"},
+    {"no_answer", "geen gehoor", "no answer"},
+    {"accepted", "aangenomen", "accepted"},
+    {"assigned", "eenheid aangewezen", "unit assigned"},
+    {"cannot_reach", "kan er niet komen", "cannot get there"},
+    {"device", "het toestel", "the device"},
+    {"done", "klaar", "done"},
+    {"has_unit", "het voorval heeft al een eenheid", "the incident has a unit already"},
+    {"off_duty", "uit dienst", "off duty"},
+    {"operator_decides", "de centralist beslist", "the operator decides"},
+    {"outside", "een andere partij neemt het over", "an outside party takes over"},
+    {"reassigned", "een andere eenheid gaat", "another unit goes"},
+    {"send", "eenheid gaat", "a unit goes"},
+    {"spoken", "gesproken", "spoken"},
+    {"task_ended", "die taak is al klaar", "that task is done already"},
+    {"unknown_act", "deze handeling is niet bekend", "this act is not known"},
+    {"unknown_answer", "dit antwoord is niet bekend", "this answer is not known"},
     {"device_reset",
      "toestel hersteld, cliënt niet bevestigd",
      "device reset, client not confirmed"},
@@ -343,6 +358,9 @@ std::string_view words_for(Holder holder, Language language) {
 }
 
 std::string words_for(std::string_view short_word, Language language) {
+    if (const auto kind = kind_named(short_word)) {
+        return std::string{words_for(*kind, language)};
+    }
     std::string words{find<std::string_view>(short_words, short_word, language)};
     if (words.empty()) {
         words = short_word;

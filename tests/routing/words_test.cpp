@@ -52,6 +52,10 @@ TEST(ShortWords, OfTheHouseAreTranslated) {
     EXPECT_EQ(words_for("device_reset", Language::English), "device reset, client not confirmed");
 }
 
+TEST(ShortWords, ThatNameAKindAreItsWords) {
+    EXPECT_EQ(words_for("pg_crisis", Language::English), "psychogeriatric crisis");
+}
+
 TEST(ShortWords, OfAPackKeepTheirLetters) {
     EXPECT_EQ(words_for("weer_in_bed", Language::English), "weer in bed");
     EXPECT_EQ(words_for("", Language::Dutch), "");
