@@ -41,7 +41,7 @@ std::string to_place(const Mark& mark) {
            std::to_string(mark.column);
 }
 
-std::string to_line(const Mistake& mistake) { return to_place(mistake.at) + ": " + mistake.text; }
+std::string text_of(const Mistake& mistake) { return to_place(mistake.at) + ": " + mistake.text; }
 
 std::vector<Mistake> Mistakes::sorted() const {
     std::vector<std::string_view> files;

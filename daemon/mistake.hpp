@@ -23,7 +23,7 @@ struct Mistake {
     bool operator==(const Mistake&) const = default;
 };
 // "regions/x/pack.yaml:3:7: message, what to write instead"
-[[nodiscard]] std::string to_line(const Mistake& mistake);
+[[nodiscard]] std::string text_of(const Mistake& mistake);
 [[nodiscard]] std::string to_place(const Mark& mark);
 
 // All mistakes of one reading: nobody has to run a check fifteen times.

@@ -20,7 +20,7 @@ const fs::path source{NACHTWACHT_SOURCE_DIR};
 std::vector<std::string> lines_of(const LoadedPack& pack) {
     std::vector<std::string> lines;
     for (const Mistake& mistake : pack.mistakes) {
-        lines.push_back(to_line(mistake).substr(pack.folder.string().size() + 1));
+        lines.push_back(text_of(mistake).substr(pack.folder.string().size() + 1));
     }
     return lines;
 }

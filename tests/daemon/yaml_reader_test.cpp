@@ -20,7 +20,7 @@ struct Reading {
     [[nodiscard]] std::vector<std::string> lines() const {
         std::vector<std::string> lines;
         for (const Mistake& mistake : mistakes.sorted()) {
-            lines.push_back(to_line(mistake));
+            lines.push_back(text_of(mistake));
         }
         return lines;
     }
