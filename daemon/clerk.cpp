@@ -310,12 +310,12 @@ void Clerk::take(const Request& request) {
     auto name = request.as.empty() ? visitor_.name : routing::OperatorId{request.as};
     const Task task{office_, {std::move(name), visitor_.administrator}, lines(), request.language};
     if (const auto* watch = std::get_if<AskWatch>(&request.asked)) {
-        if (watch->board) {
-            board_ = office_.open_board(task.visitor.name);
-        }
         feed_ = std::make_shared<EntryFeed>(office_, lines_, request.language);
         say_well(task.lines, {{"watching", true}, {"last_entry", office_.committed().entries}});
         feed_->begin(watch->from);
+        if (watch->board) {
+            board_ = office_.open_board(task.visitor.name);
+        }
         return;
     }
     std::visit(

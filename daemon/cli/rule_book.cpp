@@ -1,0 +1,38 @@
+#include "daemon/cli/rule_book.hpp"
+
+#include <fmt/core.h>
+
+#include <boost/json.hpp>
+
+#include "daemon/cli/exit_code.hpp"
+#include "daemon/pack.hpp"
+#include "daemon/printable.hpp"
+
+namespace nachtwacht::daemon::cli {
+
+RuleBook load_rule_book(const std::filesystem::path& path, const std::filesystem::path& clients) {
+    auto pack = load_pack(path);
+    RuleBook book{pack.region, std::make_shared<routing::ClientTable>(), std::move(pack.mistakes)};
+    const auto file = clients.empty() ? pack.clients : clients;
+    (void)file;
+    return book;
+}
+
+int print_mistakes(const Settings& settings, const std::vector<Mistake>& mistakes) {
+    for (const auto& mistake : mistakes) {
+        const auto file = mistake.at.file == nullptr ? "" : *mistake.at.file;
+        if (settings.json) {
+            const boost::json::object line{
+                {"file", file},
+                {"line", mistake.at.line},
+                {"column", mistake.at.column},
+                {"text", printable(mistake.text)}};
+            fmt::print("{}\n", boost::json::serialize(line));
+        } else {
+            fmt::print(stderr, "{}\n", printable(to_line(mistake)));
+        }
+    }
+    return mistakes.empty() ? exit_ok : exit_bad_files;
+}
+
+}  // namespace nachtwacht::daemon::cli
