@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "daemon/sip_settings.hpp"
+
 namespace nachtwacht::daemon {
 
 // Where to listen. Port 0: any free one (tests); the log says which.
@@ -23,6 +25,8 @@ struct SipConfig {
     std::vector<Endpoint> tls{};
     std::filesystem::path certificate{};  // PEM chain, wanted by tls
     std::filesystem::path key{};          // PEM, wanted by tls; a name without '/' is a credential
+    std::vector<SipPeerRule> peers{};  // the first that fits counts; nobody: the defaults
+    SipLimits limits{};
     bool operator==(const SipConfig&) const = default;
 };
 

@@ -231,25 +231,6 @@ bool is_climate_level(const ScaipRequest& request) {
     return (request.stc == 46 || request.stc == 64) && (request.dty == 20 || request.dty == 24);
 }
 
-Kind kind_of_message(const ScaipRequest& request) {
-    if (const auto kind = find_kind(settled_statuses, request.stc)) {
-        return *kind;
-    }
-    if (is_duty_switch(request)) {
-        return Kind::Duty;
-    }
-    if (const auto kind = find_kind(later_statuses, request.stc)) {
-        return *kind;
-    }
-    if (is_climate_level(request)) {
-        return Kind::Temperature;
-    }
-    if (is_alarm_state(request) || is_life_safety_alarm(request)) {
-        return kind_of_alarm(request);
-    }
-    return find_kind(plain_statuses, request.stc).value_or(Kind::UnspecifiedAlarm);
-}
-
 constexpr auto kind_names = std::to_array<std::string_view>({
     "heartbeat",
     "session_abort",
@@ -310,9 +291,28 @@ ScaipKind kind_of(const ScaipRequest& request) {
         case ScaipMessageType::Information:
             return Kind::Update;
         case ScaipMessageType::Message:
-            return kind_of_message(request);
+            return kind_as_message(request);
     }
     return Kind::UnspecifiedAlarm;
+}
+
+ScaipKind kind_as_message(const ScaipRequest& request) {
+    if (const auto kind = find_kind(settled_statuses, request.stc)) {
+        return *kind;
+    }
+    if (is_duty_switch(request)) {
+        return Kind::Duty;
+    }
+    if (const auto kind = find_kind(later_statuses, request.stc)) {
+        return *kind;
+    }
+    if (is_climate_level(request)) {
+        return Kind::Temperature;
+    }
+    if (is_alarm_state(request) || is_life_safety_alarm(request)) {
+        return kind_of_alarm(request);
+    }
+    return find_kind(plain_statuses, request.stc).value_or(Kind::UnspecifiedAlarm);
 }
 
 bool is_alarm_state(const ScaipRequest& request) {

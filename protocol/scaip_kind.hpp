@@ -61,6 +61,10 @@ enum class ScaipKind {
 // alarm (SS 91100), and what no rule knows is an unspecified_alarm, never a log line.
 [[nodiscard]] ScaipKind kind_of(const ScaipRequest& request);
 
+// The same, taking an update or a reset for a message: what an update is about when nobody knows
+// the session it belongs to.
+[[nodiscard]] ScaipKind kind_as_message(const ScaipRequest& request);
+
 // Absent, unknown, undefined, automatic, manual or alert: the states that mean 'alarm'.
 [[nodiscard]] bool is_alarm_state(const ScaipRequest& request);
 

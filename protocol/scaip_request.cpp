@@ -10,6 +10,26 @@ void append(std::string& text, const std::optional<std::uint16_t>& code) {
     text += code ? std::to_string(*code) : "-";
 }
 
+void append(std::string& text, const std::optional<std::string>& part) {
+    text += '|';
+    text += part.value_or("");
+}
+
+void append_news(std::string& text, const ScaipRequest& request) {
+    append(text, request.dte);
+    append(text, request.stt);
+    append(text, request.lco);
+    append(text, request.lva);
+    append(text, request.lte);
+    append(text, request.ico);
+    append(text, request.ite);
+    append(text, request.gga);
+    if (request.geo) {
+        text += '|' + std::to_string(request.geo->latitude_udeg) + ',' +
+                std::to_string(request.geo->longitude_udeg);
+    }
+}
+
 }  // namespace
 
 std::uint64_t content_fingerprint(const ScaipRequest& request) {
@@ -18,7 +38,10 @@ std::uint64_t content_fingerprint(const ScaipRequest& request) {
     append(text, request.dty);
     append(text, request.dco);
     append(text, request.stc);
-    text += '|' + request.did.value_or("");
+    append(text, request.did);
+    if (request.mty == ScaipMessageType::Information) {
+        append_news(text, request);
+    }
     return fingerprint(text);
 }
 

@@ -61,7 +61,9 @@ struct ScaipRequest {
 };
 
 // Over mty, ame, dty, did, dco and stc: what has to be equal, beside cid and ref, for a message to
-// be a resend and no new event (fact sheet section 7). Stable over versions and machines.
+// be a resend and no new event (fact sheet section 7). An information update counts its texts and
+// place too: they are its news, and a second press told in a text must not pass for a resend.
+// Stable over versions and machines.
 [[nodiscard]] std::uint64_t content_fingerprint(const ScaipRequest& request);
 
 // Code with its zeros, as the standard prints it: dty and stc four digits, the others three.

@@ -64,6 +64,7 @@ SipFrame read_sip_datagram(std::string_view datagram) {
         return SipGarbage{};
     }
     // Without the blank line the datagram was cut short: what is there may be half a field.
+    head->raw = datagram;
     return end ? with_body(std::move(*head), datagram.substr(*end))
                : unframed(std::move(*head), 400);
 }
@@ -143,6 +144,7 @@ std::optional<SipFrame> SipStream::read_head() {
     if (length.value > max_sip_body) {
         return end_with(unframed(std::move(*head), 413));
     }
+    head->raw = bytes.substr(0, *end);
     taken_ += *end;
     body_size_ = length.value;
     head_ = std::move(head);
@@ -155,6 +157,7 @@ std::optional<SipFrame> SipStream::read_body() {
     }
     SipMessage message = std::move(*head_);
     message.body = rest().substr(0, body_size_);
+    message.raw += message.body;
     taken_ += body_size_;
     head_.reset();
     scanned_ = 0;

@@ -29,6 +29,8 @@ struct SipMessage {
     // Bytes of a datagram after Content-Length: senders that count characters instead of bytes
     // leave the tail of their body here. Always empty on a stream.
     std::string beyond;
+    // Head and body, byte for byte as they came; empty in a message of our own.
+    std::string raw;
 
     [[nodiscard]] bool is_request() const { return status == 0; }
 

@@ -373,6 +373,15 @@ TEST(ScaipRepeat, OfAnythingElseCountsOnce) {
     EXPECT_THAT(request.warnings, ElementsAre("duplicate"));
 }
 
+TEST(ContentFingerprint, OfAnUpdateCountsItsTexts) {
+    const auto update = [](const std::string& more) {
+        return content_fingerprint(with("<mty>IN</mty>" + more));
+    };
+    EXPECT_EQ(update("<ite>second press</ite>"), update("<ite>second press</ite>"));
+    EXPECT_NE(update("<ite>second press</ite>"), update("<ite>third press</ite>"));
+    EXPECT_NE(update("<lge><geo>1,1</geo></lge>"), update("<lge><geo>1,2</geo></lge>"));
+}
+
 TEST(ContentFingerprint, IsThatOfTheFieldsThatMakeAResend) {
     const auto same = content_fingerprint(with("<stc>10</stc>"));
     EXPECT_EQ(content_fingerprint(with("<stc>0010</stc><ame>0</ame><ite>x</ite>")), same);

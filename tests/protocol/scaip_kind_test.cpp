@@ -27,6 +27,13 @@ TEST(ScaipKind, IsSettledByTheMessageTypeFirst) {
     EXPECT_EQ(kind(3, 9, ScaipMessageType::Information), "update");
 }
 
+TEST(ScaipKind, OfAnUpdateTakenForAMessageIsThatOfItsDevice) {
+    ScaipRequest update;
+    update.dty = 5;
+    update.mty = ScaipMessageType::Information;
+    EXPECT_EQ(kind_name(kind_as_message(update)), "fall");
+}
+
 struct StatusRow {
     std::string kind;
     std::vector<int> statuses;

@@ -54,6 +54,13 @@ TEST_P(InPieces, GivesMessagesInTheirOrder) {
     EXPECT_FALSE(stream_.is_unfinished());
 }
 
+TEST_P(InPieces, KeepsTheBytesAsTheyCame) {
+    const auto frames = read("\r\n" + message("one") + message("two"));
+    ASSERT_EQ(frames.size(), 2U);
+    EXPECT_EQ(std::get<SipMessage>(frames[0]).raw, message("one"));
+    EXPECT_EQ(std::get<SipMessage>(frames[1]).raw, message("two"));
+}
+
 TEST_P(InPieces, SkipsOneEmptyLineAndReportsTwoAsKeepAlive) {
     const auto frames = read("\r\n" + message("a") + "\r\n\r\n\r\n\r\n" + message("b"));
     ASSERT_EQ(frames.size(), 4U);
