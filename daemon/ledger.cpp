@@ -48,7 +48,7 @@ void Ledger::take(routing::Event event, Enclosure enclosure, Then then) {
         });
         return;
     }
-    pending_.push_back({entry, std::move(then)});
+    pending_.push_back({entry, std::move(then), std::chrono::steady_clock::now()});
     append(entry, std::move(enclosure));
     arm();
 }
@@ -76,6 +76,7 @@ void Ledger::committed(std::uint64_t last) {
         const Pending next = std::move(pending_.front());
         pending_.pop_front();
         view_.apply(*next.entry);
+        waited_ = std::chrono::steady_clock::now() - next.decided_at;
         publish(next.entry);
         if (next.then) {
             next.then(next.entry);

@@ -54,6 +54,8 @@ public:
     [[nodiscard]] routing::Desk& desk() { return desk_; }
     [[nodiscard]] const routing::Desk& desk() const { return desk_; }
     [[nodiscard]] routing::Now now() const { return clock_.now(); }
+    // For a listener: how long the entry that it is given waited from its decision to now.
+    [[nodiscard]] std::chrono::nanoseconds waited() const { return waited_; }
 
     // Deadlines, watching the wall clock, and a snapshot now and then run until stop().
     void start();
@@ -63,6 +65,7 @@ private:
     struct Pending {
         CommittedEntry entry;
         Then then;
+        std::chrono::steady_clock::time_point decided_at;
     };
     class Following;
     using Listeners = std::list<Office::Listener>;
@@ -84,6 +87,7 @@ private:
     boost::asio::steady_timer clock_watch_;
     std::optional<std::chrono::steady_clock::time_point> armed_;
     std::uint64_t snapshot_at_;
+    std::chrono::nanoseconds waited_{};
     bool snapshot_running_{};
     bool silent_{};
     bool running_{};
