@@ -74,22 +74,16 @@ public:
         if (door_) {
             door_->close();
         }
-        links_.close_doors();
         if (command_) {
             command_->stop();
         }
-        if (!ledger_) {
-            done();
-            return;
-        }
-        ledger_->stop();
-        journal_->round_trip([this, done = std::move(done)] {
-            if (outbox_) {
-                outbox_->stop();
+        links_.close_doors(config_.stop_within / 2, [this, done = std::move(done)]() mutable {
+            if (!ledger_) {
+                done();
+                return;
             }
-            links_.leave();
-            office_->stop();
-            done();
+            ledger_->stop();
+            journal_->round_trip([this, done = std::move(done)] { leave(done); });
         });
     }
 
@@ -120,7 +114,7 @@ private:
             );
         }
         for (const Mistake& mistake : mistakes) {
-            books.trouble.lines.push_back(text_of(mistake));
+            books.trouble.lines.push_back(to_line(mistake));
         }
         books.trouble.bad_configuration = !mistakes.empty();
         books.region = std::move(pack.region);
@@ -209,18 +203,18 @@ private:
     }
 
     Trouble open_the_doors(const Books& books) {
-        links_.open_link(
-            loop_, config_, books.region->name, *door_, ledger_->desk().state().epoch, log_
-        );
+        const HouseLinks::House house{
+            loop_, config_, *ledger_, *journal_, *door_, log_, books.region->name};
+        Trouble trouble{links_.open_link(house, [this] { outbox_->say_all_again(); }), true};
+        if (!trouble.lines.empty()) {
+            return trouble;
+        }
         outbox_ = std::make_unique<Outbox>(loop_, *ledger_, links_.link(), cards_);
-        links_.on_up([this] { outbox_->say_all_again(); });
         outbox_->start(books.region->name, [this](const routing::Order& order) {
             return decision_in_journal(journal_file_in(config_.state), order);
         });
-        Trouble trouble;
-        if (auto opened = links_.open_doors(loop_, config_, *door_, *ledger_, *journal_, log_);
-            !opened) {
-            trouble.lines.push_back(opened.error());
+        trouble = {links_.open_doors(house), false};
+        if (!trouble.lines.empty()) {
             return trouble;
         }
         command_ = std::make_unique<CommandSocket>(loop_, config_.command, *office_, log_);
@@ -231,6 +225,15 @@ private:
         ledger_->start();
         door_->open();
         return trouble;
+    }
+
+    void leave(const std::function<void()>& done) {
+        outbox_->stop();
+        links_.leave();
+        office_->stop();
+        // Whoever is still held by the journal's thread lets go when the house is destroyed.
+        loop_.stop();
+        done();
     }
 
     asio::io_context& loop_;

@@ -1,4 +1,5 @@
-// nachtwachtd: the command line, signals, the service manager and exit codes. The gateway knows the rest.
+// nachtwachtd: the command line, signals, the service manager and exit codes. The gateway knows the
+// rest.
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -22,8 +23,8 @@ namespace asio = boost::asio;
 using namespace nachtwacht::daemon;
 
 constexpr int exit_failure = 1;
-constexpr int exit_journal_lost = 70;    // sysexits.h EX_SOFTWARE: restart and read the disk anew
-constexpr int exit_bad_config = 78;      // sysexits.h EX_CONFIG: restarting does not help
+constexpr int exit_journal_lost = 70;  // sysexits.h EX_SOFTWARE: restart and read the disk anew
+constexpr int exit_bad_config = 78;    // sysexits.h EX_CONFIG: restarting does not help
 
 spdlog::level::level_enum level_of(LogLevel level) {
     switch (level) {
@@ -39,10 +40,13 @@ spdlog::level::level_enum level_of(LogLevel level) {
     return spdlog::level::info;
 }
 
-// journald reads the priority from "<N>" in front of a line (sd-daemon(3)); it adds instant and name itself.
+// journald reads the priority from "<N>" in front of a line (sd-daemon(3)); it adds instant and
+// name itself.
 std::shared_ptr<spdlog::logger> make_log(LogLevel level) {
     auto log = spdlog::stderr_logger_st("nachtwachtd");
-    log->set_pattern(std::getenv("JOURNAL_STREAM") != nullptr ? "%l %v" : "%Y-%m-%dT%H:%M:%S.%e%z %l %v");
+    log->set_pattern(
+        std::getenv("JOURNAL_STREAM") != nullptr ? "%l %v" : "%Y-%m-%dT%H:%M:%S.%e%z %l %v"
+    );
     log->set_level(level_of(level));
     log->flush_on(spdlog::level::info);
     return log;
@@ -50,7 +54,12 @@ std::shared_ptr<spdlog::logger> make_log(LogLevel level) {
 
 class Service {
 public:
-    Service(asio::io_context& loop, Gateway& gateway, std::shared_ptr<spdlog::logger> log, std::chrono::seconds stop_within)
+    Service(
+        asio::io_context& loop,
+        Gateway& gateway,
+        std::shared_ptr<spdlog::logger> log,
+        std::chrono::seconds stop_within
+    )
         : gateway_(gateway),
           log_(std::move(log)),
           ends_(loop, SIGINT, SIGTERM),
@@ -83,7 +92,9 @@ private:
             patience_.expires_after(stop_within_);
             patience_.async_wait([this](const boost::system::error_code& stopped) {
                 if (!stopped) {
-                    log_->warn("not everything could be finished in time; what was acknowledged is on disk");
+                    log_->warn(
+                        "not everything could be finished in time; what was acknowledged is on disk"
+                    );
                     std::_Exit(EXIT_SUCCESS);
                 }
             });
@@ -139,7 +150,8 @@ int run(const Config& config) {
     log->info("nachtwachtd {} starting", version);
     asio::io_context loop{1};
     Gateway gateway{loop, config, log, [&](const std::string& why) {
-                        // Memory is ahead of the disk: only a restart is honest, and nothing more is said (safety.md S18).
+                        // Memory is ahead of the disk: only a restart is honest, and nothing more
+                        // is said (safety.md S18).
                         log->critical("the journal is lost, ending: {}", why);
                         log->flush();
                         std::_Exit(exit_journal_lost);
@@ -165,14 +177,14 @@ int main(int argc, char* argv[]) try {
     app.add_option("--config", file, "configuration file")->capture_default_str();
     app.set_version_flag("--version", std::string{version});
     CLI11_PARSE(app, argc, argv);
-    const auto loaded = load_config(file);
-    if (!loaded.mistakes.empty()) {
-        for (const Mistake& mistake : loaded.mistakes) {
-            std::fprintf(stderr, "%s\n", text_of(mistake).c_str());
+    const auto config = load_config(file);
+    if (!config) {
+        for (const Mistake& mistake : config.error()) {
+            std::fprintf(stderr, "%s\n", to_line(mistake).c_str());
         }
         return exit_bad_config;
     }
-    return run(loaded.config);
+    return run(*config);
 } catch (const std::exception& error) {
     std::fprintf(stderr, "nachtwachtd: %s\n", error.what());
     return exit_failure;

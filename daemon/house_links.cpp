@@ -1,0 +1,173 @@
+#include "daemon/house_links.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <boost/system/system_error.hpp>
+
+#include "daemon/metrics.hpp"
+#include "daemon/metrics_page.hpp"
+#include "daemon/mqtt_door.hpp"
+#include "daemon/mqtt_link.hpp"
+#include "daemon/secret.hpp"
+#include "daemon/sip_door.hpp"
+#include "daemon/version.hpp"
+#include "protocol/topics.hpp"
+
+namespace nachtwacht::daemon {
+namespace {
+
+class NoLink final : public Link {
+public:
+    bool publish(std::string, std::string, LinkProperties, bool) override { return false; }
+    [[nodiscard]] LinkState state() const override { return LinkState::Down; }
+};
+
+MqttPublication gateway_state(const HouseLinks::House& house, protocol::Presence presence) {
+    protocol::GatewayStateMessage message;
+    message.state = presence;
+    message.epoch = house.ledger.desk().state().epoch;
+    message.region = house.region;
+    message.at_ms = house.ledger.now().wall.time_since_epoch().count();
+    return {
+        text_of(protocol::Topic{protocol::Subject::GatewayState, house.region, {}, {}}),
+        write(message, protocol::Form::Protobuf),
+        true};
+}
+
+}  // namespace
+
+struct HouseLinks::Rooms {
+    NoLink nobody;
+    std::unique_ptr<MqttDoor> mqtt_door;
+    std::unique_ptr<MqttLink> mqtt;
+    std::unique_ptr<SipDoor> sip;
+    std::unique_ptr<Metrics> metrics;
+    std::unique_ptr<Hold> counting;
+    std::unique_ptr<MetricsPage> page;
+};
+
+HouseLinks::HouseLinks() : rooms_(std::make_unique<Rooms>()) {}
+HouseLinks::~HouseLinks() = default;
+
+Link& HouseLinks::link() {
+    return rooms_->mqtt ? static_cast<Link&>(*rooms_->mqtt) : rooms_->nobody;
+}
+
+std::vector<std::string> HouseLinks::open_link(const House& house, std::function<void()> up) {
+    const MqttConfig& config = house.config.mqtt;
+    if (config.host.empty()) {
+        house.log->warn("no MQTT broker is configured: no unit can be reached");
+        return {};
+    }
+    MqttLinkSettings settings;
+    settings.host = config.host;
+    settings.port = config.port;
+    settings.client_id = config.client_id;
+    settings.user = config.user;
+    settings.ca = config.ca;
+    if (!config.password.empty()) {
+        auto password = read_secret(house.config.credential(config.password));
+        if (!password) {
+            return {password.error()};
+        }
+        settings.password = password->reveal();
+        while (settings.password.ends_with('\n')) {
+            settings.password.pop_back();
+        }
+    }
+    settings.subscriptions = MqttDoor::subscriptions(house.region);
+    settings.will = gateway_state(house, protocol::Presence::Down);
+    settings.hello = gateway_state(house, protocol::Presence::Up);
+    settings.bye = settings.will;
+    MqttLink::Listeners listeners;
+    listeners.arrived = [this](LinkArrival arrival) {
+        rooms_->mqtt_door->arrived(std::move(arrival));
+    };
+    listeners.changed = [log = house.log, up = std::move(up)](LinkState state, bool session_kept) {
+        if (state == LinkState::Up) {
+            log->info("broker up session_kept={}", session_kept);
+            up();
+        } else {
+            log->warn("broker down: units cannot be reached by MQTT until it is back");
+        }
+    };
+    listeners.dropped = [log = house.log](std::uint64_t count) {
+        log->warn(
+            "messages dropped count={}: more came in than could be taken; their senders come again",
+            count
+        );
+    };
+    rooms_->mqtt = std::make_unique<MqttLink>(
+        house.loop, std::move(settings), std::move(listeners), house.log
+    );
+    rooms_->mqtt_door =
+        std::make_unique<MqttDoor>(house.door, *rooms_->mqtt, house.region, house.log);
+    return {};
+}
+
+std::vector<std::string> HouseLinks::open_doors(const House& house) {
+    rooms_->metrics = std::make_unique<Metrics>(std::string{version});
+    rooms_->counting =
+        house.ledger.follow([this, &ledger = house.ledger](const CommittedEntry& entry) {
+            rooms_->metrics->count(*entry, ledger.committed_state(), ledger.waited());
+        });
+    rooms_->sip = std::make_unique<SipDoor>(house.loop, house.config.sip, house.door, house.log);
+    std::vector<std::string> lines = rooms_->sip->start();
+    if (house.config.metrics.listen.port != 0) {
+        try {
+            rooms_->page = std::make_unique<MetricsPage>(
+                house.loop,
+                house.config.metrics.listen,
+                [this, &ledger = house.ledger, &journal = house.journal] {
+                    return rooms_->metrics->text(ledger.committed_state(), journal.uncommitted());
+                }
+            );
+        } catch (const boost::system::system_error& error) {
+            lines.push_back(
+                "metrics port " + std::to_string(house.config.metrics.listen.port) + ": " +
+                error.what()
+            );
+        }
+    }
+    if (lines.empty() && rooms_->mqtt) {
+        rooms_->mqtt->start();
+    }
+    return lines;
+}
+
+void HouseLinks::close_doors(std::chrono::milliseconds within, std::function<void()> done) {
+    if (rooms_->page) {
+        rooms_->page->stop();
+    }
+    if (rooms_->sip) {
+        rooms_->sip->drain(within, std::move(done));
+    } else {
+        done();
+    }
+}
+
+void HouseLinks::leave() {
+    rooms_->counting.reset();
+    if (rooms_->sip) {
+        rooms_->sip->stop();
+    }
+    if (rooms_->mqtt) {
+        rooms_->mqtt->stop();
+    }
+}
+
+std::uint16_t HouseLinks::sip_udp_port() const {
+    const auto ports = rooms_->sip ? rooms_->sip->udp_ports() : std::vector<std::uint16_t>{};
+    return ports.empty() ? std::uint16_t{0} : ports.front();
+}
+
+std::uint16_t HouseLinks::sip_tcp_port() const {
+    const auto ports = rooms_->sip ? rooms_->sip->tcp_ports() : std::vector<std::uint16_t>{};
+    return ports.empty() ? std::uint16_t{0} : ports.front();
+}
+
+std::uint16_t HouseLinks::metrics_port() const {
+    return rooms_->page ? rooms_->page->port() : std::uint16_t{0};
+}
+
+}  // namespace nachtwacht::daemon
