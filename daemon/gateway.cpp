@@ -209,7 +209,13 @@ private:
         if (!trouble.lines.empty()) {
             return trouble;
         }
-        outbox_ = std::make_unique<Outbox>(loop_, *ledger_, links_.link(), cards_);
+        outbox_ = std::make_unique<Outbox>(
+            loop_,
+            *ledger_,
+            links_.link(),
+            cards_,
+            [this](const routing::UnitId& unit) { return links_.form_of(unit); }
+        );
         outbox_->start(books.region->name, [this](const routing::Order& order) {
             return decision_in_journal(journal_file_in(config_.state), order);
         });

@@ -53,6 +53,10 @@ Link& HouseLinks::link() {
     return rooms_->mqtt ? static_cast<Link&>(*rooms_->mqtt) : rooms_->nobody;
 }
 
+protocol::Form HouseLinks::form_of(const routing::UnitId& unit) const {
+    return rooms_->mqtt_door ? rooms_->mqtt_door->form_of(unit) : protocol::Form::Protobuf;
+}
+
 std::vector<std::string> HouseLinks::open_link(const House& house, std::function<void()> up) {
     const MqttConfig& config = house.config.mqtt;
     if (config.host.empty()) {
@@ -80,17 +84,17 @@ std::vector<std::string> HouseLinks::open_link(const House& house, std::function
     settings.hello = gateway_state(house, protocol::Presence::Up);
     settings.bye = settings.will;
     MqttLink::Listeners listeners;
-    listeners.arrived = [this](LinkArrival arrival) {
-        rooms_->mqtt_door->arrived(std::move(arrival));
-    };
-    listeners.changed = [log = house.log, up = std::move(up)](LinkState state, bool session_kept) {
-        if (state == LinkState::Up) {
-            log->info("broker up session_kept={}", session_kept);
-            up();
-        } else {
-            log->warn("broker down: units cannot be reached by MQTT until it is back");
-        }
-    };
+    listeners.arrived = [this](const LinkArrival& arrival) { rooms_->mqtt_door->arrived(arrival); };
+    listeners.changed =
+        [this, log = house.log, up = std::move(up)](LinkState state, bool session_kept) {
+            rooms_->mqtt_door->changed(state);
+            if (state == LinkState::Up) {
+                log->info("broker up session_kept={}", session_kept);
+                up();
+            } else {
+                log->warn("broker down: units cannot be reached by MQTT until it is back");
+            }
+        };
     listeners.dropped = [log = house.log](std::uint64_t count) {
         log->warn(
             "messages dropped count={}: more came in than could be taken; their senders come again",
@@ -100,8 +104,12 @@ std::vector<std::string> HouseLinks::open_link(const House& house, std::function
     rooms_->mqtt = std::make_unique<MqttLink>(
         house.loop, std::move(settings), std::move(listeners), house.log
     );
+    MqttDoor::Settings door{
+        house.region, house.ledger.desk().state().epoch, [&ledger = house.ledger] {
+            return ledger.now().wall;
+        }};
     rooms_->mqtt_door =
-        std::make_unique<MqttDoor>(house.door, *rooms_->mqtt, house.region, house.log);
+        std::make_unique<MqttDoor>(house.door, *rooms_->mqtt, std::move(door), house.log);
     return {};
 }
 

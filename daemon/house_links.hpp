@@ -13,6 +13,7 @@
 #include "daemon/config.hpp"
 #include "daemon/front_door.hpp"
 #include "daemon/link.hpp"
+#include "protocol/device_message.hpp"
 
 namespace nachtwacht::daemon {
 
@@ -41,6 +42,8 @@ public:
 
     // A link that reaches nobody when no broker is configured.
     [[nodiscard]] Link& link();
+    // In which form the unit understands us.
+    [[nodiscard]] protocol::Form form_of(const routing::UnitId& unit) const;
 
     // Nothing new comes in; what was taken in is still answered, then `done`.
     void close_doors(std::chrono::milliseconds within, std::function<void()> done);

@@ -25,8 +25,14 @@ Found find(const routing::State& state, const routing::OrderId& id) {
 
 }  // namespace
 
-Outbox::Outbox(boost::asio::io_context& loop, Ledger& ledger, Link& link, const ClientCards& cards)
-    : ledger_(ledger), link_(link), cards_(cards), timer_(loop) {}
+Outbox::Outbox(
+    boost::asio::io_context& loop,
+    Ledger& ledger,
+    Link& link,
+    const ClientCards& cards,
+    FormOf form_of
+)
+    : ledger_(ledger), link_(link), cards_(cards), form_of_(std::move(form_of)), timer_(loop) {}
 
 void Outbox::start(const std::string& region, const DecisionOf& decision_of) {
     region_ = region;
@@ -96,7 +102,8 @@ void Outbox::on(const routing::OrderMoved& fact) {
             card_of(*found.incident),
             ledger_.now()};
         link_.publish(
-            order_topic(found.order->unit), write(detail_message(telling), protocol::Form::Protobuf)
+            order_topic(found.order->unit),
+            write(detail_message(telling), form_of_(telling.order.unit))
         );
     }
 }
@@ -115,7 +122,8 @@ void Outbox::on(const routing::IncidentChanged& fact) {
                 card_of(incident->second),
                 ledger_.now()};
             link_.publish(
-                order_topic(order.unit), write(update_message(telling), protocol::Form::Protobuf)
+                order_topic(order.unit),
+                write(update_message(telling), form_of_(telling.order.unit))
             );
         }
     }
@@ -138,14 +146,13 @@ void Outbox::offer(
         ledger_.committed_state(), incident, order, card_of(incident), ledger_.now()};
     owe(order.id,
         order_topic(order.unit),
-        write(offer_message(telling, decision), protocol::Form::Protobuf));
+        write(offer_message(telling, decision), form_of_(order.unit)));
 }
 
 void Outbox::withdraw(const routing::Incident& incident, const routing::Order& order) {
     const Telling telling{ledger_.committed_state(), incident, order, nullptr, ledger_.now()};
-    owe(order.id,
-        order_topic(order.unit),
-        write(withdrawal_message(telling), protocol::Form::Protobuf));
+    owe(order.id, order_topic(order.unit), write(withdrawal_message(telling), form_of_(order.unit))
+    );
 }
 
 void Outbox::owe(const routing::OrderId& order, std::string topic, std::string payload) {

@@ -13,14 +13,23 @@
 #include "daemon/client_cards.hpp"
 #include "daemon/ledger.hpp"
 #include "daemon/link.hpp"
+#include "protocol/device_message.hpp"
 
 namespace nachtwacht::daemon {
 
 // Loop's thread only.
 class Outbox {
 public:
+    // In which form this unit understands us.
+    using FormOf = std::function<protocol::Form(const routing::UnitId&)>;
     // All references outlive the outbox.
-    Outbox(boost::asio::io_context& loop, Ledger& ledger, Link& link, const ClientCards& cards);
+    Outbox(
+        boost::asio::io_context& loop,
+        Ledger& ledger,
+        Link& link,
+        const ClientCards& cards,
+        FormOf form_of
+    );
 
     // Follows the ledger from now on, and takes up what the recovered state still owes.
     // `decision_of` finds the decision of an order in the journal; it may block, and is asked at
@@ -67,6 +76,7 @@ private:
     Ledger& ledger_;
     Link& link_;
     const ClientCards& cards_;
+    FormOf form_of_;
     std::string region_;
     std::map<routing::OrderId, Owed> owed_;
     std::unique_ptr<Hold> following_;
