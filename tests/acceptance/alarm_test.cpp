@@ -1,0 +1,104 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/acceptance/phones.hpp"
+#include "tests/acceptance/real_house.hpp"
+#include "tests/acceptance/sip_caller.hpp"
+
+namespace nachtwacht::tests {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::vector<std::string> units(int count) {
+    std::vector<std::string> names;
+    for (int unit = 1; unit <= count; ++unit) {
+        names.push_back(unit_name(unit));
+    }
+    return names;
+}
+
+class AlarmTest : public ::testing::Test {
+protected:
+    void SetUp() override { house.start(); }
+
+    // Sends it again each half second, as a device does, until it is answered with a SCAIP answer.
+    SipAnswer call(SipCaller& caller, int client, const std::string& reference) {
+        for (int attempt = 1; attempt <= 40; ++attempt) {
+            caller.send(account_of(client), reference, "0005", "0009", attempt);
+            while (const auto answer = caller.receive(500ms)) {
+                if (answer->reference == reference && !answer->snu.empty()) {
+                    return *answer;
+                }
+            }
+        }
+        return {};
+    }
+
+    RealHouse house;
+};
+
+TEST_F(AlarmTest, AnAlarmOfARealDeviceReachesAPhoneAndIsAcknowledged) {
+    Phones phones{house.broker().port(), house_region, Phones::Manner::AcceptAndFinish};
+    phones.go_on_duty(units(8));
+    SipCaller device{house.sip_port()};
+    EXPECT_EQ(call(device, 1, "first").snu, "0");
+    ASSERT_TRUE(phones.wait([](const auto& shown) { return !shown.empty(); }, 10s)) << house.log();
+    EXPECT_EQ(phones.shown()[0].street, "Straat 1, 5831 AA Testdorp");
+}
+
+TEST_F(AlarmTest, AResendIsAnsweredAgainAndMakesNoSecondOrder) {
+    Phones phones{house.broker().port(), house_region, Phones::Manner::ShowOnly};
+    phones.go_on_duty(units(8));
+    SipCaller device{house.sip_port()};
+    EXPECT_EQ(call(device, 1, "same").snu, "0");
+    ASSERT_TRUE(phones.wait([](const auto& shown) { return !shown.empty(); }, 10s));
+    device.send(account_of(1), "same", "0005", "0009", 77);
+    const auto again = device.receive(5s);
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->snu, "0");
+    EXPECT_EQ(phones.shown().size(), 1U);
+}
+
+TEST_F(AlarmTest, AfterAKillTheOrderKeepsItsIdAndThePhoneShowsItOnce) {
+    Phones phones{house.broker().port(), house_region, Phones::Manner::ShowOnly};
+    phones.go_on_duty(units(8));
+    SipCaller device{house.sip_port()};
+    ASSERT_EQ(call(device, 1, "before").snu, "0");
+    ASSERT_TRUE(phones.wait([](const auto& shown) { return !shown.empty(); }, 10s));
+    house.kill();
+    house.start();
+    ASSERT_EQ(call(device, 2, "after").snu, "0");
+    ASSERT_TRUE(phones.wait([](const auto& shown) { return shown.size() >= 2; }, 15s))
+        << house.log();
+    EXPECT_EQ(call(device, 1, "before").snu, "0");
+    EXPECT_EQ(phones.shown().size(), 2U);
+}
+
+TEST_F(AlarmTest, GarbageOnThePortLeavesAlarmsUntouched) {
+    SipCaller noise{house.sip_port()};
+    unsigned seed = 1;
+    for (int datagram = 0; datagram < 2000; ++datagram) {
+        std::string bytes(40 + datagram % 200, '\0');
+        for (char& byte : bytes) {
+            seed = seed * 1664525U + 1013904223U;
+            byte = static_cast<char>(seed >> 24U);
+        }
+        noise.send_raw(bytes);
+    }
+    SipCaller device{house.sip_port()};
+    EXPECT_EQ(call(device, 3, "real").snu, "0");
+}
+
+TEST_F(AlarmTest, StopsInOrderAndWakesWithEverythingItHad) {
+    SipCaller device{house.sip_port()};
+    ASSERT_EQ(call(device, 4, "kept").snu, "0");
+    EXPECT_EQ(house.stop(), 0) << house.log();
+    house.start();
+    Phones phones{house.broker().port(), house_region, Phones::Manner::ShowOnly};
+    phones.go_on_duty(units(8));
+    ASSERT_TRUE(phones.wait([](const auto& shown) { return !shown.empty(); }, 10s)) << house.log();
+}
+
+}  // namespace
+}  // namespace nachtwacht::tests

@@ -1,0 +1,247 @@
+#include "tests/acceptance/real_house.hpp"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+
+namespace nachtwacht::tests {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+std::uint16_t free_udp_port() {
+    const int probe = ::socket(AF_INET, SOCK_DGRAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    const bool bound = ::bind(probe, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
+                       ::getsockname(probe, reinterpret_cast<sockaddr*>(&address), &size) == 0;
+    ::close(probe);
+    if (!bound) {
+        throw std::runtime_error("no free port on the loopback");
+    }
+    return ntohs(address.sin_port);
+}
+
+void write(const fs::path& file, const std::string& text) { std::ofstream{file} << text; }
+
+int notice_socket(const fs::path& path) {
+    const int handle = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
+    ::unlink(path.c_str());
+    if (::bind(handle, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+        ::close(handle);
+        throw std::runtime_error("cannot listen for the daemon's notices");
+    }
+    return handle;
+}
+
+int code_of(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status); }
+
+}  // namespace
+
+std::string unit_name(int number) { return "u" + std::to_string(number); }
+
+std::string account_of(int client) { return std::to_string(7'000'000 + client); }
+
+RealHouse::RealHouse(HousePlan plan)
+    : plan_(std::move(plan)), broker_({}), sip_port_(free_udp_port()) {
+    write_pack();
+    write_config();
+}
+
+RealHouse::~RealHouse() {
+    if (runs()) {
+        kill();
+    }
+}
+
+fs::path RealHouse::command_socket() const { return folder_.path() / "c.sock"; }
+fs::path RealHouse::state() const { return folder_.path() / "state"; }
+fs::path RealHouse::pack() const { return folder_.path() / "regions" / house_region; }
+
+void RealHouse::set_environment(std::map<std::string, std::string> environment) {
+    plan_.environment = std::move(environment);
+}
+
+void RealHouse::write_pack() const {
+    fs::create_directories(pack());
+    fs::copy(
+        fs::path{NACHTWACHT_SOURCE_DIR} / "regions" / "base",
+        folder_.path() / "regions" / "base",
+        fs::copy_options::recursive
+    );
+    write(
+        pack() / "pack.yaml",
+        "pack: testland\nbase: ../base\nnl: Testland\nen: Testland\nclients: clients.csv\n"
+        "organisations:\n  zorg: {nl: Zorg, en: Care}\n"
+    );
+    write(
+        pack() / "areas.yaml",
+        "areas:\n  all:\n    nl: alles\n    en: all\n    postcodes: [\"5\"]\n"
+    );
+    write(
+        pack() / "arrangements.yaml",
+        "arrangements:\n  - id: acute\n    nl: acuut\n    en: acute\n    areas: [all]\n    tiers: "
+        "[[team]]\n"
+    );
+    std::string units =
+        "teams:\n  team:\n    nl: team\n    en: team\n    organisation: zorg\nunits:\n";
+    for (int unit = 1; unit <= plan_.units; ++unit) {
+        units += "  " + unit_name(unit) + ":\n    nl: " + unit_name(unit) +
+                 "\n    en: " + unit_name(unit) +
+                 "\n    team: team\n    skills: [verpleegkundige]\n    base: [51.6" +
+                 std::to_string(100 + unit % 800) + ", 5.9" + std::to_string(100 + unit * 7 % 800) +
+                 "]\n    second_channel: true\n    call_out: 0s\n";
+    }
+    write(pack() / "teams.yaml", units);
+    std::ofstream clients{pack() / "clients.csv"};
+    clients << "number,address,postcode,municipality,position,accounts,provider,assumed\n";
+    for (int client = 1; client <= plan_.clients; ++client) {
+        clients << client << ",\"Straat " << client << ", 5831 AA Testdorp\",5831AA,Testdorp,51.6"
+                << 100 + client % 800 << " 5.9" << 100 + client * 13 % 800 << ","
+                << account_of(client) << ",zorg,invented\n";
+    }
+}
+
+void RealHouse::write_config() const {
+    fs::create_directories(folder_.path() / "credentials");
+    write(folder_.path() / "credentials" / "mqtt", broker_password("gateway"));
+    const std::string sip = "[\"127.0.0.1:" + std::to_string(sip_port_) + "\"]";
+    write(
+        folder_.path() / "nachtwachtd.yaml",
+        "state: " + state().string() + "\nregion: " + pack().string() +
+            "\ncredentials: " + (folder_.path() / "credentials").string() +
+            "\nsip:\n  udp: " + sip + "\n  tcp: " + sip +
+            "\nmqtt:\n  host: \"127.0.0.1\"\n  port: " + std::to_string(broker_.port()) +
+            "\n  user: gateway\n  password: mqtt\ncommand:\n  socket: " +
+            command_socket().string() + "\nmetrics:\n  listen: \"127.0.0.1:0\"\nlog: warn\n"
+    );
+}
+
+void RealHouse::start() {
+    const fs::path notices = folder_.path() / "n.sock";
+    const int handle = notice_socket(notices);
+    const std::string program = std::string{NACHTWACHT_BINARY_DIR} + "/bin/nachtwachtd";
+    const std::string config = folder_.path() / "nachtwachtd.yaml";
+    const std::string log = folder_.path() / "log";
+    const auto began = Clock::now();
+    pid_ = ::fork();
+    if (pid_ == 0) {
+        const int out = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+        ::dup2(out, STDOUT_FILENO);
+        ::dup2(out, STDERR_FILENO);
+        ::setenv("NOTIFY_SOCKET", notices.c_str(), 1);
+        for (const auto& [name, value] : plan_.environment) {
+            ::setenv(name.c_str(), value.c_str(), 1);
+        }
+        ::execl(program.c_str(), program.c_str(), "--config", config.c_str(), nullptr);
+        ::_exit(127);
+    }
+    wait_until_ready(handle);
+    ::close(handle);
+    woke_in_ = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began);
+}
+
+void RealHouse::wait_until_ready(int notices) {
+    const auto until = Clock::now() + std::chrono::seconds{20};
+    while (Clock::now() < until) {
+        pollfd waiting{notices, POLLIN, 0};
+        if (::poll(&waiting, 1, 50) > 0) {
+            std::array<char, 4096> text{};
+            const auto size = ::recv(notices, text.data(), text.size(), 0);
+            if (size > 0 && std::string{text.data(), static_cast<std::size_t>(size)}.find("READY=1"
+                            ) != std::string::npos) {
+                return;
+            }
+        }
+        if (!runs()) {
+            throw std::runtime_error(
+                "nachtwachtd ended with " + std::to_string(exit_) + " before it was ready:\n" +
+                log()
+            );
+        }
+    }
+    throw std::runtime_error("nachtwachtd was not ready within 20 s:\n" + log());
+}
+
+bool RealHouse::runs() {
+    if (pid_ <= 0) {
+        return false;
+    }
+    int status = 0;
+    if (::waitpid(pid_, &status, WNOHANG) == pid_) {
+        exit_ = code_of(status);
+        pid_ = -1;
+    }
+    return pid_ > 0;
+}
+
+void RealHouse::kill() {
+    if (runs()) {
+        ::kill(pid_, SIGKILL);
+        int status = 0;
+        ::waitpid(pid_, &status, 0);
+        exit_ = code_of(status);
+        pid_ = -1;
+    }
+}
+
+int RealHouse::stop() {
+    if (runs()) {
+        ::kill(pid_, SIGTERM);
+    }
+    return wait_for_end(std::chrono::seconds{15});
+}
+
+int RealHouse::wait_for_end(std::chrono::milliseconds within) {
+    const auto until = Clock::now() + within;
+    while (runs()) {
+        if (Clock::now() > until) {
+            return 1000;
+        }
+        ::poll(nullptr, 0, 2);
+    }
+    return exit_;
+}
+
+std::string RealHouse::log() const {
+    std::ifstream file{folder_.path() / "log"};
+    std::string text{std::istreambuf_iterator<char>{file}, {}};
+    constexpr std::size_t most = 4000;
+    return text.size() > most ? text.substr(text.size() - most) : text;
+}
+
+std::string RealHouse::command(const std::string& words) const {
+    const std::string line = std::string{NACHTWACHT_BINARY_DIR} + "/bin/nachtwacht " + words +
+                             " --socket " + command_socket().string() + " 2>&1";
+    std::string written;
+    FILE* pipe = ::popen(line.c_str(), "r");
+    if (pipe == nullptr) {
+        throw std::runtime_error("cannot run " + line);
+    }
+    std::array<char, 4096> part{};
+    for (std::size_t size = 0; (size = ::fread(part.data(), 1, part.size(), pipe)) > 0;) {
+        written.append(part.data(), size);
+    }
+    ::pclose(pipe);
+    return written;
+}
+
+}  // namespace nachtwacht::tests

@@ -1,0 +1,78 @@
+// The real nachtwachtd in a directory of its own, with a real broker and a region made for the
+// test.
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "tests/daemon/broker.hpp"
+#include "tests/daemon/temporary_directory.hpp"
+
+namespace nachtwacht::tests {
+
+struct HousePlan {
+    int units{8};
+    int clients{200};
+    std::map<std::string, std::string> environment{};  // of the daemon, for fail points
+};
+
+// Unit n is "u<n>", client n has the account cid_of(n); all live within 20 km of each other.
+[[nodiscard]] std::string unit_name(int number);
+[[nodiscard]] std::string account_of(int client);
+inline constexpr const char* house_region = "testland";
+
+// One thread. Whatever it started ends with it.
+class RealHouse {
+public:
+    explicit RealHouse(HousePlan plan = {});
+    ~RealHouse();
+    RealHouse(const RealHouse&) = delete;
+    RealHouse& operator=(const RealHouse&) = delete;
+
+    // Returns when the daemon said READY=1 (sd_notify); throws when it ends first or takes over 20
+    // s.
+    void start();
+    // SIGKILL, and waits for its end.
+    void kill();
+    // SIGTERM; gives the exit code.
+    int stop();
+    // Waits for it to end by itself, at most so long; gives its exit code, or -signal, or 1000 when
+    // it still runs.
+    int wait_for_end(std::chrono::milliseconds within);
+    [[nodiscard]] bool runs();
+    void set_environment(std::map<std::string, std::string> environment);
+
+    [[nodiscard]] std::uint16_t sip_port() const { return sip_port_; }
+    [[nodiscard]] Broker& broker() { return broker_; }
+    [[nodiscard]] std::filesystem::path command_socket() const;
+    [[nodiscard]] std::filesystem::path state() const;
+    [[nodiscard]] std::filesystem::path pack() const;
+    [[nodiscard]] pid_t pid() const { return pid_; }
+    // From exec to READY=1.
+    [[nodiscard]] std::chrono::milliseconds woke_in() const { return woke_in_; }
+    // The last lines of the daemon's log.
+    [[nodiscard]] std::string log() const;
+    // Runs the command nachtwacht with these words and the socket; gives what it wrote. Any exit
+    // code.
+    [[nodiscard]] std::string command(const std::string& words) const;
+
+private:
+    void write_pack() const;
+    void write_config() const;
+    void wait_until_ready(int notices);
+
+    HousePlan plan_;
+    daemon::TemporaryDirectory folder_;
+    Broker broker_;
+    std::uint16_t sip_port_{};
+    pid_t pid_{-1};
+    int exit_{};
+    std::chrono::milliseconds woke_in_{};
+};
+
+}  // namespace nachtwacht::tests
