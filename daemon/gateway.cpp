@@ -114,7 +114,7 @@ private:
             );
         }
         for (const Mistake& mistake : mistakes) {
-            books.trouble.lines.push_back(to_line(mistake));
+            books.trouble.lines.push_back(text_of(mistake));
         }
         books.trouble.bad_configuration = !mistakes.empty();
         books.region = std::move(pack.region);
@@ -127,7 +127,9 @@ private:
         if (!key) {
             return {{key.error().message}, key.error().fault == JournalFault::WrongKey};
         }
-        JournalConfig journal{.state_dir = config_.state, .master_key = *std::move(key)};
+        JournalConfig journal;
+        journal.state_dir = config_.state;
+        journal.master_key = *std::move(key);
         JournalEvents events;
         events.post = [this](std::function<void()> what) { asio::post(loop_, std::move(what)); };
         events.committed = [this](std::uint64_t last) {

@@ -180,7 +180,7 @@ int main(int argc, char* argv[]) try {
     const auto config = load_config(file);
     if (!config) {
         for (const Mistake& mistake : config.error()) {
-            std::fprintf(stderr, "%s\n", to_line(mistake).c_str());
+            std::fprintf(stderr, "%s\n", text_of(mistake).c_str());
         }
         return exit_bad_config;
     }

@@ -99,7 +99,7 @@ command:
 metrics:
   listen: "127.0.0.1:{free_port(socket.SOCK_STREAM)}"
 """)
-        gateway = self.spawn("nachtwachtd", [os.path.join(self.build, "bin/nachtwachtd"), "--config", config])
+        gateway = self.spawn("nachtwachtd", [os.path.join(self.build, "daemon/nachtwachtd"), "--config", config])
         wait_until(lambda: os.path.exists(self.socket), "nachtwachtd", gateway, self.log("nachtwachtd"))
 
     def start_phones(self):
@@ -247,7 +247,7 @@ metrics:
         subprocess.run(self.tool(*words, "--socket", self.socket, "--as", "olga"), capture_output=True)
 
     def tool(self, *words):
-        return [os.path.join(self.build, "bin/nachtwacht"), *words]
+        return [os.path.join(self.build, "daemon/nachtwacht"), *words]
 
     def log(self, name):
         return os.path.join(self.folder, name + ".log")

@@ -138,7 +138,7 @@ void RealHouse::write_config() const {
 void RealHouse::start() {
     const fs::path notices = folder_.path() / "n.sock";
     const int handle = notice_socket(notices);
-    const std::string program = std::string{NACHTWACHT_BINARY_DIR} + "/bin/nachtwachtd";
+    const std::string program = std::string{NACHTWACHT_BINARY_DIR} + "/daemon/nachtwachtd";
     const std::string config = folder_.path() / "nachtwachtd.yaml";
     const std::string log = folder_.path() / "log";
     const auto began = Clock::now();
@@ -229,7 +229,7 @@ std::string RealHouse::log() const {
 }
 
 std::string RealHouse::command(const std::string& words) const {
-    const std::string line = std::string{NACHTWACHT_BINARY_DIR} + "/bin/nachtwacht " + words +
+    const std::string line = std::string{NACHTWACHT_BINARY_DIR} + "/daemon/nachtwacht " + words +
                              " --socket " + command_socket().string() + " 2>&1";
     std::string written;
     FILE* pipe = ::popen(line.c_str(), "r");
