@@ -4,6 +4,7 @@
 
 #include <boost/system/system_error.hpp>
 
+#include "daemon/fact_lines.hpp"
 #include "daemon/metrics.hpp"
 #include "daemon/metrics_page.hpp"
 #include "daemon/mqtt_door.hpp"

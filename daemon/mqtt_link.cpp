@@ -318,23 +318,26 @@ private:
             return;
         }
         phase_ = Phase::Subscribing;
+        unanswered_ = settings_.subscriptions.size();
         lock.unlock();
-        auto filters = std::make_shared<mqtt::string_collection>();
-        std::vector<mqtt::subscribe_options> options;
-        for (const MqttSubscription& subscription : settings_.subscriptions) {
-            filters->push_back(subscription.filter);
-            options.emplace_back(
-                false,
-                false,
-                subscription.retained_each_time
-                    ? mqtt::subscribe_options::SEND_RETAINED_ON_SUBSCRIBE
-                    : mqtt::subscribe_options::SEND_RETAINED_ON_NEW
-            );
-        }
-        const mqtt::async_client::qos_collection qos(filters->size(), at_least_once);
         std::string trouble;
         try {
-            client_.subscribe(filters, qos, nullptr, subscribed_, options);
+            // One by one: Paho C++ 1.2.0 hands a list of options over in a way that Paho C crashes
+            // on.
+            for (const MqttSubscription& subscription : settings_.subscriptions) {
+                client_.subscribe(
+                    subscription.filter,
+                    at_least_once,
+                    nullptr,
+                    subscribed_,
+                    mqtt::subscribe_options{
+                        false,
+                        false,
+                        subscription.retained_each_time
+                            ? mqtt::subscribe_options::SEND_RETAINED_ON_SUBSCRIBE
+                            : mqtt::subscribe_options::SEND_RETAINED_ON_NEW}
+                );
+            }
         } catch (const mqtt::exception& error) {
             trouble = error.what();
         }
@@ -467,7 +470,7 @@ private:
         if (refused > 0) {
             log_->error("mqtt: the broker refused {} subscriptions", refused);
         }
-        if (phase_ == Phase::Subscribing) {
+        if (phase_ == Phase::Subscribing && --unanswered_ == 0) {
             rise();
             wake_.notify_all();
         }
@@ -544,6 +547,7 @@ private:
     Phase phase_{Phase::Down};
     bool stopping_{};
     bool session_kept_{};
+    std::size_t unanswered_{};  // subscriptions
     std::optional<std::chrono::milliseconds> cut_;
     std::deque<Waiting> waiting_;
     std::size_t in_flight_{};
