@@ -29,7 +29,7 @@ int print_mistakes(const Settings& settings, const std::vector<Mistake>& mistake
                 {"text", printable(mistake.text)}};
             fmt::print("{}\n", boost::json::serialize(line));
         } else {
-            fmt::print(stderr, "{}\n", printable(to_line(mistake)));
+            fmt::print(stderr, "{}\n", printable(text_of(mistake)));
         }
     }
     return mistakes.empty() ? exit_ok : exit_bad_files;
