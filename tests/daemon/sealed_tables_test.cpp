@@ -185,6 +185,22 @@ TEST_F(SealedTablesTest, AChangedAuditRowShows) {
     EXPECT_EQ(walk().error().message, "audit: row 1 is missing or was changed");
 }
 
+TEST_F(SealedTablesTest, TheHeadOfTheAuditChainHangsOnEveryRow) {
+    std::vector<std::string> heads;
+    for (const char* who : {"zuster Iris", "zuster Roos"}) {
+        const TemporaryDirectory fresh;
+        OpenedJournal journal(fresh.path());
+        auto entry = numbered(1);
+        entry.audit = {{5, who, "read", 12, ""}, {6, "the same", "read", 12, ""}};
+        journal.append(std::move(entry));
+        ASSERT_TRUE(journal.wait_for(1));
+        auto reader = JournalReader::open(journal_file_in(fresh.path()));
+        heads.push_back(reader->audit([](auto, const auto&) { return JournalResult<void>(); }
+        ).value());
+    }
+    EXPECT_NE(heads[0], heads[1]);
+}
+
 TEST_F(SealedTablesTest, TheAuditChainGoesOnAfterAStart) {
     for (int start = 0; start < 2; ++start) {
         OpenedJournal journal(dir());
