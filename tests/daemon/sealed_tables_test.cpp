@@ -51,7 +51,7 @@ TEST_F(SealedTablesTest, NothingOfAPersonCanBeFoundInTheFiles) {
     journal.journal->append(std::move(entry));
     ASSERT_TRUE(journal.wait_for(1));
     EXPECT_EQ(occurrences(dir(), "Bladgroen"), 0U);
-    EXPECT_EQ(occurrences(dir(), "entry 1"), 1U);  // the search itself finds what lies open
+    EXPECT_GE(occurrences(dir(), "entry 1"), 1U);  // the search itself finds what lies open
     EXPECT_EQ(journal.client(12), "mevrouw Bladgroen, Dorpsstraat 1");
     ASSERT_THAT(journal.raw_messages(1), SizeIs(2));
     EXPECT_EQ(journal.raw_messages(1)[0].bytes, "MESSAGE from mevrouw Bladgroen");
