@@ -34,7 +34,7 @@ std::string about(std::int32_t seconds) {
 
 std::string exactly(std::int32_t seconds) {
     const std::string minutes = std::to_string(seconds / 60) + " min";
-    const std::string rest = std::to_string(seconds % 60) + " s";
+    std::string rest = std::to_string(seconds % 60) + " s";
     if (seconds < 60) {
         return rest;
     }

@@ -12,7 +12,7 @@ using ::testing::HasSubstr;
 Config config_of(std::string_view content) {
     const auto config = read_config(content, "/etc/nachtwacht/nachtwachtd.yaml");
     for (const auto& mistake : config ? std::vector<Mistake>{} : config.error()) {
-        ADD_FAILURE() << to_line(mistake);
+        ADD_FAILURE() << text_of(mistake);
     }
     return config.value_or(Config{});
 }
@@ -21,7 +21,7 @@ std::vector<std::string> mistakes_of(std::string_view content) {
     std::vector<std::string> lines;
     const auto config = read_config(content, "n.yaml");
     for (const auto& mistake : config ? std::vector<Mistake>{} : config.error()) {
-        lines.push_back(to_line(mistake));
+        lines.push_back(text_of(mistake));
     }
     return lines;
 }
@@ -30,7 +30,7 @@ TEST(ConfigFile, AnEmptyFileIsTheDefaults) { EXPECT_EQ(config_of(""), Config{});
 
 TEST(ConfigFile, TheShippedExampleIsTheDefaults) {
     const auto shipped = load_config(NACHTWACHT_SOURCE_DIR "/deploy/nachtwachtd.yaml");
-    ASSERT_TRUE(shipped) << to_line(shipped.error().front());
+    ASSERT_TRUE(shipped) << text_of(shipped.error().front());
     EXPECT_EQ(*shipped, Config{});
 }
 
@@ -86,7 +86,7 @@ TEST(ConfigFile, SaysSoWhenThereIsNoFile) {
     const auto config = load_config("/no/such/file.yaml");
     ASSERT_FALSE(config);
     EXPECT_THAT(
-        to_line(config.error().front()), HasSubstr("/no/such/file.yaml:1:1: cannot be read")
+        text_of(config.error().front()), HasSubstr("/no/such/file.yaml:1:1: cannot be read")
     );
 }
 

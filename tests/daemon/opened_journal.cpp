@@ -106,9 +106,14 @@ bool OpenedJournal::wait_for(std::uint64_t number) {
     }) && lost.empty();
 }
 
+void OpenedJournal::append(Entry entry) {
+    appended_ = entry.number;
+    journal->append(std::move(entry));
+}
+
 bool OpenedJournal::fill(std::uint64_t last) {
     while (appended_ < last) {
-        journal->append(numbered(++appended_));
+        append(numbered(appended_ + 1));
     }
     return wait_for(last);
 }

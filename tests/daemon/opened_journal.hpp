@@ -53,6 +53,8 @@ struct OpenedJournal {
 
     // Waits until this entry is reported committed (false: it never was).
     [[nodiscard]] bool wait_for(std::uint64_t number);
+    // Appends the next entry, to be waited for.
+    void append(Entry entry);
     // Appends entries up to and including `last` and waits for them.
     [[nodiscard]] bool fill(std::uint64_t last);
     [[nodiscard]] bool wait_lost();

@@ -51,7 +51,7 @@ TEST_F(SealedTablesTest, NothingOfAPersonCanBeFoundInTheFiles) {
     journal.journal->append(std::move(entry));
     ASSERT_TRUE(journal.wait_for(1));
     EXPECT_EQ(occurrences(dir(), "Bladgroen"), 0U);
-    EXPECT_EQ(occurrences(dir(), "entry 1"), 1U);  // the search itself finds what lies open
+    EXPECT_GE(occurrences(dir(), "entry 1"), 1U);  // the search itself finds what lies open
     EXPECT_EQ(journal.client(12), "mevrouw Bladgroen, Dorpsstraat 1");
     ASSERT_THAT(journal.raw_messages(1), SizeIs(2));
     EXPECT_EQ(journal.raw_messages(1)[0].bytes, "MESSAGE from mevrouw Bladgroen");
@@ -183,6 +183,22 @@ TEST_F(SealedTablesTest, AChangedAuditRowShows) {
     journal.journal.reset();
     execute_in(journal_file_in(dir()), "UPDATE audit SET who = 'zuster Roos' WHERE number = 1");
     EXPECT_EQ(walk().error().message, "audit: row 1 is missing or was changed");
+}
+
+TEST_F(SealedTablesTest, TheHeadOfTheAuditChainHangsOnEveryRow) {
+    std::vector<std::string> heads;
+    for (const char* who : {"zuster Iris", "zuster Roos"}) {
+        const TemporaryDirectory fresh;
+        OpenedJournal journal(fresh.path());
+        auto entry = numbered(1);
+        entry.audit = {{5, who, "read", 12, ""}, {6, "the same", "read", 12, ""}};
+        journal.append(std::move(entry));
+        ASSERT_TRUE(journal.wait_for(1));
+        auto reader = JournalReader::open(journal_file_in(fresh.path()));
+        heads.push_back(reader->audit([](auto, const auto&) { return JournalResult<void>(); }
+        ).value());
+    }
+    EXPECT_NE(heads[0], heads[1]);
 }
 
 TEST_F(SealedTablesTest, TheAuditChainGoesOnAfterAStart) {

@@ -78,21 +78,34 @@ public:
                     return std::move(*message);
                 }
             }
-            if (!can_read(stream_.lowest_layer().native_handle())) {
+            const auto size = read_some();
+            if (size == 0) {
                 return std::nullopt;
             }
-            std::array<char, 8192> buffer{};
-            boost::system::error_code closed;
-            const auto size = stream_.read_some(asio::buffer(buffer), closed);
-            if (closed) {
-                return std::nullopt;
-            }
-            frames_.feed(std::string_view(buffer.data(), size));
+            frames_.feed(std::string_view(buffer_.data(), size));
         }
     }
 
 private:
+    // Not by poll(): TLS may hold bytes that the socket does not show any more.
+    std::size_t read_some() {
+        std::size_t got = 0;
+        bool done = false;
+        stream_.async_read_some(asio::buffer(buffer_), [&](boost::system::error_code, auto size) {
+            got = size;
+            done = true;
+        });
+        loop_->restart();
+        loop_->run_for(std::chrono::milliseconds(patience_ms));
+        if (!done) {
+            stream_.lowest_layer().close();
+            loop_->run();
+        }
+        return got;
+    }
+
     std::shared_ptr<asio::io_context> loop_;
+    std::array<char, 8192> buffer_{};
     Stream stream_;
     const char* transport_;
     protocol::SipStream frames_;

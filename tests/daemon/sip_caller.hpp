@@ -22,6 +22,11 @@ struct Heard {
     bool apart = false;                           // it came in a MESSAGE of its own
     std::string root;                             // of the answer document
     protocol::SipMessage request;                 // the MESSAGE that brought it
+
+    [[nodiscard]] std::optional<protocol::Snu> snu() const {
+        return answer ? std::optional(answer->snu) : std::nullopt;
+    }
+    [[nodiscard]] std::string ref() const { return answer ? answer->ref : "(none)"; }
 };
 
 // One device, by one kind of transport; every call waits for at most five seconds.
