@@ -56,6 +56,7 @@ void add_everything(CLI::App& app, Settings& settings) {
     add_watch(app, settings);
     add_incidents(app, settings);
     add_units(app, settings);
+    add_unit(app, settings);
     add_explain(app, settings);
     add_operator(app, settings);
     add_send(app, settings);
