@@ -34,10 +34,11 @@ KINDS = [
 SENDERS = [("mrq", "u1"), ("scaip", "t1"), ("scaip", "u1"), ("mrq", "t1")]
 CHARACTERS = {
     "mia": "quick", "noor": "quick", "sanne": "slow", "bram": "quick", "daan": "refusing", "lotte": "quick",
-    "joris": "silent", "fenna": "losing",
+    "joris": "silent", "fenna": "losing_connection",
 }
 SECONDS_BETWEEN_ALARMS = 1.2
 SETTLE_SECONDS = 20
+SILENCE_SECONDS = 55  # the rule is 60 s from the offer; a phone shows it a little later
 
 
 class Night:
@@ -107,14 +108,15 @@ metrics:
             password = os.path.join(self.folder, f"{unit}.password")
             write(password, self.passwords[unit])
             self.spawn(f"phone-{unit}", self.tool(
-                "unit", unit, "--character", character, "--region", "mooimaasvallei", "--broker",
-                f"127.0.0.1:{self.broker_port}", "--password-file", password, "--record", self.record(unit)))
+                "unit", unit, "--character", character, "--pace", "50", "--seed", str(len(self.processes)), "--json",
+                "--region", "mooimaasvallei", "--broker", f"127.0.0.1:{self.broker_port}", "--password-file", password))
         wait_until(lambda: self.on_duty() == len(CHARACTERS), "the phones to go on duty")
 
     def start_board(self):
         """Prints what happens in plain words, and does what an operator would do."""
-        self.spawn_piped("watch", self.tool("watch", "--socket", self.socket, "--as", "olga", "--board", "--lang",
-                                            self.options.lang), self.show)
+        self.spawn_piped("watch", self.tool(
+            "watch", "--operator", "--why", "--socket", self.socket, "--as", "olga", "--lang", self.options.lang),
+                         self.show)
         threading.Thread(target=self.operate, daemon=True).start()
 
     def start_devices(self):
@@ -205,15 +207,16 @@ metrics:
 
     def unshown(self):
         acknowledged = self.acknowledged()
-        seen = {record.get("street") for record in self.shown() if record["what"] == "shown"}
+        seen = {record.get("place") for record in self.shown() if record["what"] == "shown"}
         return [alarm for alarm in self.sent if alarm[0] in acknowledged and alarm[1]["address"] not in seen]
 
     def sum_up(self):
         acknowledged = self.acknowledged()
         records = self.shown()
         showings = [r for r in records if r["what"] == "shown"]
-        accepted = {r["incident"] for r in records if r["what"] == "accepted"}
-        escalated = [r for r in records if r["what"] in ("silent", "declined")]
+        incident_of = {r["order"]: r["incident"] for r in showings}
+        accepted = {incident_of.get(r["order"]) for r in records
+                    if r["what"] == "receipt" and r.get("answer") == "accept" and r.get("status") != "refused"}
         with_operator = {i["client"] for i in self.incidents() if i.get("tasks")}
         lost = [alarm for alarm in self.unshown() if alarm[1]["number"] not in with_operator]
         print(f"alarms {len(acknowledged)} dispatched {len({r['incident'] for r in showings})} "
@@ -228,20 +231,21 @@ metrics:
             t["kind"] in ("unanswered", "find_help") or t.get("rung", "board") != "board" for t in i.get("tasks", []))})
 
     def incidents(self, closed=False):
-        answer = subprocess.run(self.tool("incidents", "--socket", self.socket, "--json", *(["--all"] if closed else [])),
-                                capture_output=True, text=True)
-        try:
-            return json.loads(answer.stdout).get("incidents", [])
-        except json.JSONDecodeError:
-            return []
+        return self.ask("incidents", *(["--all"] if closed else []))
+
+    def ask(self, *words):
+        answer = subprocess.run(self.tool(*words, "--socket", self.socket, "--json"), capture_output=True, text=True)
+        for line in answer.stdout.splitlines():
+            try:
+                found = json.loads(line)
+            except json.JSONDecodeError:
+                continue
+            if words[0] in found:
+                return found[words[0]]
+        return []
 
     def on_duty(self):
-        answer = subprocess.run(self.tool("incidents", "--socket", self.socket, "--json", "--units"),
-                                capture_output=True, text=True)
-        try:
-            return sum(1 for unit in json.loads(answer.stdout).get("units", []) if unit.get("on_duty"))
-        except json.JSONDecodeError:
-            return 0
+        return sum(1 for unit in self.ask("units") if unit.get("on_duty"))
 
     def quiet(self, *words):
         subprocess.run(self.tool(*words, "--socket", self.socket, "--as", "olga"), capture_output=True)
@@ -253,7 +257,7 @@ metrics:
         return os.path.join(self.folder, name + ".log")
 
     def record(self, unit):
-        return os.path.join(self.folder, f"phone-{unit}.jsonl")
+        return self.log(f"phone-{unit}")
 
     def say(self, text):
         print(f"-- {text}", flush=True)
@@ -286,19 +290,21 @@ metrics:
 
 
 def doubled(records):
-    """One id shown twice by a phone that was not restarted, or two ids for one incident that no rule asked for."""
+    """One id shown twice by a phone that was not restarted, or two ids for one incident that no rule asked for: a refusal,
+    a minute of silence, or an order taken back from a unit asks for a second one."""
     count = 0
     seen = set()
-    first = {}
-    excused = {r["incident"] for r in records if r["what"] in ("declined", "silent", "lost_connection")}
-    for record in records:
-        if record["what"] != "shown":
-            continue
+    orders = {}
+    answered = {r["order"] for r in records if r["what"] == "sent" and r.get("answer") in ("decline", "cannot_reach")}
+    for record in sorted((r for r in records if r["what"] == "shown"), key=lambda r: r["at_us"]):
         key = (record["unit"], record["order"])
         count += key in seen
         seen.add(key)
-        order = first.setdefault(record["incident"], record["order"])
-        count += order != record["order"] and record["incident"] not in excused
+        earlier = orders.setdefault(record["incident"], [])
+        asked_for = not earlier or any(
+            order in answered or record["at_us"] - at >= SILENCE_SECONDS * 1_000_000 for order, at in earlier)
+        count += not asked_for
+        earlier.append((record["order"], record["at_us"]))
     return count
 
 
