@@ -108,9 +108,19 @@ json::array names_of(const std::vector<routing::SkillId>& skills) {
     return names;
 }
 
+// Bookkeeping of the house that tells a person nothing beside what stands next to it.
+bool is_quiet(const routing::Fact& fact) {
+    const auto* heard = std::get_if<routing::AnswerHeard>(&fact);
+    return (heard != nullptr && heard->refused.empty()) ||
+           std::holds_alternative<routing::UnitIdle>(fact);
+}
+
 json::array lines_of(const routing::Entry& entry, const Viewer& viewer) {
     json::array lines;
     for (const auto& fact : entry.facts) {
+        if (is_quiet(fact)) {
+            continue;
+        }
         const auto line = routing::story_line(fact, region_of(viewer), viewer.language);
         if (!line.empty()) {
             lines.push_back(json::string(line));
