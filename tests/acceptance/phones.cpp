@@ -34,7 +34,8 @@ struct Phones::Inside {
 
     void connect() {
         client.set_message_callback([this](const mqtt::const_message_ptr& message) {
-            const std::lock_guard lock{mutex};
+            // Paho holds its own lock here, and we hold `mutex` while we publish: never both.
+            const std::lock_guard lock{queue_mutex};
             arrived.push_back(message);
             wake.notify_all();
         });
@@ -57,12 +58,18 @@ struct Phones::Inside {
     }
 
     void work() {
-        std::unique_lock lock{mutex};
-        while (!ending) {
-            wake.wait_for(lock, 100ms);
-            while (!arrived.empty()) {
-                const auto message = arrived.front();
-                arrived.pop_front();
+        while (true) {
+            std::deque<mqtt::const_message_ptr> now;
+            {
+                std::unique_lock lock{queue_mutex};
+                wake.wait_for(lock, 100ms, [this] { return ending || !arrived.empty(); });
+                if (ending) {
+                    return;
+                }
+                now.swap(arrived);
+            }
+            const std::lock_guard lock{mutex};
+            for (const auto& message : now) {
                 take(*message);
             }
             say_again(Clock::now());
@@ -181,7 +188,8 @@ struct Phones::Inside {
     Manner manner;
     mqtt::async_client client;
     std::thread worker;
-    std::mutex mutex;
+    std::mutex queue_mutex;  // arrived, ending
+    std::mutex mutex;        // everything else
     std::condition_variable wake;
     std::condition_variable news;
     std::deque<mqtt::const_message_ptr> arrived;
@@ -202,7 +210,7 @@ Phones::Phones(std::uint16_t broker_port, std::string region, Manner manner)
 
 Phones::~Phones() {
     {
-        const std::lock_guard lock{inside_->mutex};
+        const std::lock_guard lock{inside_->queue_mutex};
         inside_->ending = true;
         inside_->wake.notify_all();
     }
