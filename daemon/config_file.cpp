@@ -1,4 +1,5 @@
 #include "daemon/config_file.hpp"
+#include "daemon/sip_settings_file.hpp"
 
 #include <arpa/inet.h>
 
@@ -111,6 +112,8 @@ void ConfigReading::read_sip(const YamlNode& node, SipConfig& sip) {
     read_endpoints(map, "tls", sip.tls);
     read_path(map, "certificate", sip.certificate);
     read_secret(map, "key", sip.key);
+    read_sip_peers(map, sip.peers);
+    read_sip_limits(map, sip.limits);
     map.finish();
     if (!sip.tls.empty() && (sip.certificate.empty() || sip.key.empty())) {
         mistakes_.add(

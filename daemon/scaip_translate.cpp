@@ -1,8 +1,8 @@
 #include "daemon/scaip_translate.hpp"
 
 #include <algorithm>
-#include <array>
 
+#include "daemon/call_for_help.hpp"
 #include "protocol/ascii.hpp"
 #include "protocol/scaip_kind.hpp"
 
@@ -50,12 +50,12 @@ bool will_speak(const ScaipRequest& request, const VoiceSettings& voice) {
     return can_speak(request) && (by_settings || is_promised_callback(request, voice));
 }
 
-// Only a message about a client starts a call, never a battery and never staff on its way (fact
+// Only a message about a client starts a call, never a battery, a reset or staff on its way (fact
 // sheet 8, 9).
 bool is_about_a_client(const ScaipRequest& request) {
     const Kind kind = core_kind(request);
     return request.mty == ScaipMessageType::Message && is_call_for_help(kind) &&
-           kind != Kind::PresenceAlarm && kind != Kind::Checkout;
+           kind != Kind::PresenceAlarm && kind != Kind::CancelOrReset;
 }
 
 void add_medium(
@@ -126,29 +126,6 @@ routing::Reference reference_of(
     reference.content = "unreadable " + std::to_string(protocol::fingerprint(body));
     reference.keep = scaip_session;
     return reference;
-}
-
-bool is_call_for_help(Kind kind) {
-    constexpr std::array<Kind, 17> others{
-        Kind::LowBattery,
-        Kind::BatteryFailure,
-        Kind::MainsFailure,
-        Kind::RadioFault,
-        Kind::CommsFault,
-        Kind::DeviceFault,
-        Kind::NoContact,
-        Kind::Restored,
-        Kind::Test,
-        Kind::Drill,
-        Kind::Heartbeat,
-        Kind::Status,
-        Kind::ClientAbsent,
-        Kind::ClientPresent,
-        Kind::PresencePlanned,
-        Kind::Duty,
-        Kind::CancelOrReset,
-    };
-    return std::find(others.begin(), others.end(), kind) == others.end();
 }
 
 protocol::ScaipAnswer answer_of(

@@ -23,10 +23,6 @@ inline constexpr routing::Milliseconds scaip_session{35 * 60 * 1000};
     const protocol::ScaipFault& fault, const std::string& body, const std::string& source
 );
 
-// Whether it may be refused while the disk runs low. Everything that could mean that a person needs
-// somebody counts as a call for help, whatever its urgency will be.
-[[nodiscard]] bool is_call_for_help(routing::Kind kind);
-
 // snu 0, with speech where the settings give it and the device can.
 [[nodiscard]] protocol::ScaipAnswer answer_of(
     const protocol::ScaipRequest& request, const Receipt& receipt, const SipPeerSettings& settings

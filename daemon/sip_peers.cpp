@@ -1,5 +1,9 @@
 #include "daemon/sip_peers.hpp"
 
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/network_v4.hpp>
+#include <boost/asio/ip/network_v6.hpp>
+
 #include "protocol/ascii.hpp"
 
 namespace nachtwacht::daemon {
@@ -49,6 +53,16 @@ bool is_in_network(const std::string& address, const std::string& network) {
     }
     const auto whole = ip::make_network_v6(network, bad);
     return !bad && holds(whole, one.to_v6());
+}
+
+bool is_network(const std::string& text) {
+    boost::system::error_code no_v4;
+    boost::system::error_code no_v6;
+    boost::system::error_code no_address;
+    (void)ip::make_network_v4(text, no_v4);
+    (void)ip::make_network_v6(text, no_v6);
+    (void)ip::make_address(text, no_address);
+    return !no_v4 || !no_v6 || !no_address;
 }
 
 const SipPeerSettings& SipPeers::settings_for(const SipFlow& flow, std::string_view account) const {

@@ -22,6 +22,8 @@ private:
 };
 
 // Whether an address lies in "192.0.2.0/24", "2001:db8::/32", or is the one address named.
+// A network that is none holds nothing.
 [[nodiscard]] bool is_in_network(const std::string& address, const std::string& network);
+[[nodiscard]] bool is_network(const std::string& text);
 
 }  // namespace nachtwacht::daemon

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "daemon/call_for_help.hpp"
 #include "daemon/scaip_translate.hpp"
 #include "protocol/ascii.hpp"
 #include "protocol/sip_address.hpp"

@@ -122,6 +122,7 @@ TEST(ScaipVoice, IsForMessagesAboutAClientOnly) {
           "<mty>IN</mty>",
           "<stc>0088</stc>",
           "<stc>0111</stc>",
+          "<stc>0019</stc>",
           "<crd>no-voice:</crd>"}) {
         EXPECT_FALSE(answer(more, settings).mre) << more;
     }
@@ -138,23 +139,6 @@ TEST(ScaipAnswering, SetsTheIntervalOnlyWhereTheDeviceAllowsIt) {
     settings.heartbeat = 60;
     EXPECT_EQ(heartbeat_answer(request("<mty>PI</mty><hbo>1</hbo>"), settings).hbi, 60);
     EXPECT_FALSE(heartbeat_answer(request("<mty>PI</mty>"), settings).hbi);
-}
-
-TEST(CallForHelp, IsWhateverCouldMeanThatAPersonNeedsSomebody) {
-    for (const Kind kind :
-         {Kind::ManualAlarm,
-          Kind::UnspecifiedAlarm,
-          Kind::Fall,
-          Kind::Tamper,
-          Kind::MedicationMissed,
-          Kind::SessionAbort,
-          Kind::PresenceAlarm}) {
-        EXPECT_TRUE(is_call_for_help(kind)) << routing::name_of(kind);
-    }
-    for (const Kind kind :
-         {Kind::LowBattery, Kind::Restored, Kind::Test, Kind::Status, Kind::Duty}) {
-        EXPECT_FALSE(is_call_for_help(kind)) << routing::name_of(kind);
-    }
 }
 
 }  // namespace
