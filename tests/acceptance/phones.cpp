@@ -247,6 +247,11 @@ std::uint64_t Phones::receipts() const {
     return inside_->receipts_seen;
 }
 
+bool Phones::wait_for_receipts(std::uint64_t count, std::chrono::milliseconds within) {
+    std::unique_lock lock{inside_->mutex};
+    return inside_->news.wait_for(lock, within, [&] { return inside_->receipts_seen >= count; });
+}
+
 bool Phones::wait(
     const std::function<bool(const std::vector<Showing>&)>& enough, std::chrono::milliseconds within
 ) {

@@ -54,8 +54,9 @@ public:
         const std::function<bool(const std::vector<Showing>&)>& enough,
         std::chrono::milliseconds within
     );
-    // Units whose accept got a receipt and which are not done.
+    // Receipts for what the phones said; every shown order has three of them in the end.
     [[nodiscard]] std::uint64_t receipts() const;
+    bool wait_for_receipts(std::uint64_t count, std::chrono::milliseconds within);
 
 private:
     struct Inside;

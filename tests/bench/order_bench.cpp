@@ -1,0 +1,298 @@
+// From the last byte of the SIP message to the order at the phone's MQTT subscriber, beside the
+// floors of disk and broker in the same run; how many alarms a second are acknowledged after their
+// commit; how many orders a second go out.
+//   order_bench latency [RUNS] | intake [SECONDS] | orders [A_SECOND] [SECONDS]
+#include <fcntl.h>
+#include <mqtt/async_client.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "tests/acceptance/phones.hpp"
+#include "tests/acceptance/real_house.hpp"
+#include "tests/acceptance/sip_caller.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+using namespace nachtwacht::tests;
+using Clock = std::chrono::steady_clock;
+using Samples = std::vector<double>;  // milliseconds
+
+double milliseconds(Clock::duration span) {
+    return std::chrono::duration<double, std::milli>(span).count();
+}
+
+double quantile(Samples samples, double part) {
+    if (samples.empty()) {
+        return 0;
+    }
+    std::sort(samples.begin(), samples.end());
+    const auto at = static_cast<std::size_t>(part * static_cast<double>(samples.size() - 1));
+    return samples[at];
+}
+
+std::vector<std::string> unit_names(int count) {
+    std::vector<std::string> names;
+    for (int unit = 1; unit <= count; ++unit) {
+        names.push_back(unit_name(unit));
+    }
+    return names;
+}
+
+// Append 300 bytes and fdatasync on the disk that holds the journal.
+Samples disk_floor(const std::filesystem::path& folder, int count) {
+    const std::string file = folder / "floor";
+    const int handle = ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    const std::string bytes(300, 'x');
+    Samples samples;
+    for (int i = 0; i < count; ++i) {
+        const auto began = Clock::now();
+        if (::write(handle, bytes.data(), bytes.size()) < 0 || ::fdatasync(handle) != 0) {
+            std::perror("disk floor");
+            std::exit(1);
+        }
+        samples.push_back(milliseconds(Clock::now() - began));
+    }
+    ::close(handle);
+    ::unlink(file.c_str());
+    return samples;
+}
+
+// One Paho client publishes, another gets it, QoS 1.
+class BrokerFloor {
+public:
+    explicit BrokerFloor(std::uint16_t port)
+        : from_(address(port), "floor-from", mqtt::create_options{MQTTVERSION_5}),
+          to_(address(port), "floor-to", mqtt::create_options{MQTTVERSION_5}) {
+        const auto options = mqtt::connect_options_builder()
+                                 .mqtt_version(MQTTVERSION_5)
+                                 .clean_start(true)
+                                 .user_name("gateway")
+                                 .password(broker_password("gateway"))
+                                 .finalize();
+        to_.set_message_callback([this](const mqtt::const_message_ptr&) {
+            const std::lock_guard lock{mutex_};
+            ++arrived_;
+            news_.notify_one();
+        });
+        to_.connect(options)->wait();
+        to_.subscribe("nachtwacht/floor", 1)->wait();
+        from_.connect(options)->wait();
+    }
+
+    Samples measure(int count) {
+        const std::string bytes(300, 'x');
+        Samples samples;
+        for (int i = 0; i < count; ++i) {
+            const auto began = Clock::now();
+            std::unique_lock lock{mutex_};
+            const auto before = arrived_;
+            lock.unlock();
+            from_.publish("nachtwacht/floor", bytes.data(), bytes.size(), 1, false);
+            lock.lock();
+            news_.wait_for(lock, 5s, [&] { return arrived_ > before; });
+            samples.push_back(milliseconds(Clock::now() - began));
+        }
+        return samples;
+    }
+
+private:
+    static std::string address(std::uint16_t port) {
+        return "tcp://127.0.0.1:" + std::to_string(port);
+    }
+
+    mqtt::async_client from_;
+    mqtt::async_client to_;
+    std::mutex mutex_;
+    std::condition_variable news_;
+    std::uint64_t arrived_{};
+};
+
+void drain(SipCaller& caller) {
+    while (caller.receive(0ms)) {
+    }
+}
+
+// One at a time: the next alarm only after the order of the one before was shown and its unit is
+// free again.
+Samples alarm_to_order(
+    RealHouse& house, Phones& phones, SipCaller& caller, int& client, int count
+) {
+    Samples samples;
+    for (int i = 0; i < count; ++i) {
+        ++client;
+        const std::size_t before = phones.shown().size();
+        const auto receipts = phones.receipts();
+        const auto began = Clock::now();
+        caller.send(account_of(client), "b" + std::to_string(client));
+        if (!phones.wait([&](const auto& shown) { return shown.size() > before; }, 10s)) {
+            std::fprintf(stderr, "no order came:\n%s\n", house.log().c_str());
+            std::exit(1);
+        }
+        samples.push_back(milliseconds(phones.shown().back().at - began));
+        phones.wait_for_receipts(receipts + 3, 5s);
+        drain(caller);
+    }
+    return samples;
+}
+
+void print_row(const char* name, const std::vector<Samples>& runs) {
+    Samples medians;
+    Samples tails;
+    for (const Samples& run : runs) {
+        medians.push_back(quantile(run, 0.5));
+        tails.push_back(quantile(run, 0.99));
+    }
+    std::printf(
+        "%-34s p50 %7.3f ms  p99 %7.3f ms\n", name, quantile(medians, 0.5), quantile(tails, 0.5)
+    );
+}
+
+int latency(int runs) {
+    constexpr int samples_a_run = 200;
+    HousePlan plan;
+    plan.clients = runs * samples_a_run + 100;
+    RealHouse house{plan};
+    house.start();
+    Phones phones{house.broker().port(), house_region, Phones::Manner::AcceptAndFinish};
+    phones.go_on_duty(unit_names(plan.units));
+    SipCaller caller{house.sip_port()};
+    BrokerFloor broker{house.broker().port()};
+    int client = 0;
+    alarm_to_order(house, phones, caller, client, 50);  // warm
+    std::vector<Samples> disk;
+    std::vector<Samples> wire;
+    std::vector<Samples> order;
+    for (int run = 0; run < runs; ++run) {
+        disk.push_back(disk_floor(house.state(), samples_a_run));
+        wire.push_back(broker.measure(samples_a_run));
+        order.push_back(alarm_to_order(house, phones, caller, client, samples_a_run));
+    }
+    std::printf("medians of %d interleaved runs of %d\n", runs, samples_a_run);
+    print_row("append 300 bytes + fdatasync", disk);
+    print_row("Paho publish to Paho subscriber", wire);
+    print_row("SIP message to order at the phone", order);
+    Samples ratios;
+    for (std::size_t run = 0; run < order.size(); ++run) {
+        ratios.push_back(
+            quantile(order[run], 0.5) / (quantile(disk[run], 0.5) + quantile(wire[run], 0.5))
+        );
+    }
+    std::printf("%-34s %.2f x (disk + broker)\n", "p50, median of the runs", quantile(ratios, 0.5));
+    return 0;
+}
+
+// As many alarms as are acknowledged, 256 under way at a time, from 20,000 clients; no unit is on
+// duty.
+int intake(int seconds) {
+    HousePlan plan;
+    plan.clients = 20'000;
+    RealHouse house{plan};
+    house.start();
+    SipCaller caller{house.sip_port()};
+    std::map<std::string, Clock::time_point> under_way;
+    Samples waits;
+    std::uint64_t sent = 0;
+    const auto began = Clock::now();
+    const auto until = began + std::chrono::seconds{seconds};
+    while (Clock::now() < until) {
+        while (under_way.size() < 256) {
+            const std::string reference = "i" + std::to_string(++sent);
+            under_way[reference] = Clock::now();
+            caller.send(account_of(static_cast<int>(sent % 20'000) + 1), reference);
+        }
+        auto answer = caller.receive(100ms);
+        if (!answer) {
+            under_way.clear();  // lost datagrams: devices would send again
+            continue;
+        }
+        for (; answer; answer = caller.receive(0ms)) {
+            const auto found = under_way.find(answer->reference);
+            if (answer->snu == "0" && found != under_way.end()) {
+                waits.push_back(milliseconds(Clock::now() - found->second));
+                under_way.erase(found);
+            }
+        }
+    }
+    const double took = std::chrono::duration<double>(Clock::now() - began).count();
+    std::printf(
+        "intake: %.0f alarms a second acknowledged after their commit, p50 %.1f ms, p99 %.1f ms "
+        "with 256 under way\n",
+        static_cast<double>(waits.size()) / took,
+        quantile(waits, 0.5),
+        quantile(waits, 0.99)
+    );
+    return 0;
+}
+
+// A steady rate of alarms, units being freed as fast as their phones say so.
+int orders(int a_second, int seconds) {
+    HousePlan plan;
+    plan.units = 200;
+    plan.clients = a_second * seconds + 10;
+    RealHouse house{plan};
+    house.start();
+    Phones phones{house.broker().port(), house_region, Phones::Manner::AcceptAndFinish};
+    phones.go_on_duty(unit_names(plan.units));
+    SipCaller caller{house.sip_port()};
+    std::map<std::string, Clock::time_point> sent_at;
+    const auto began = Clock::now();
+    for (int client = 1; client <= a_second * seconds; ++client) {
+        const auto due = began + std::chrono::microseconds{1'000'000LL * client / a_second};
+        while (Clock::now() < due) {
+            [[maybe_unused]] const auto answer =
+                caller.receive(std::chrono::ceil<std::chrono::milliseconds>(due - Clock::now()));
+        }
+        sent_at["Straat " + std::to_string(client) + ", 5831 AA Testdorp"] = Clock::now();
+        caller.send(account_of(client), "o" + std::to_string(client));
+        drain(caller);
+    }
+    const auto wanted = static_cast<std::size_t>(a_second) * static_cast<std::size_t>(seconds);
+    phones.wait([&](const auto& shown) { return shown.size() >= wanted; }, 10s);
+    Samples waits;
+    for (const Showing& showing : phones.shown()) {
+        waits.push_back(milliseconds(showing.at - sent_at[showing.street]));
+    }
+    std::printf(
+        "orders: %d alarms a second for %d s, %zu of %zu shown, alarm to order p50 %.1f ms, p99 "
+        "%.1f ms\n",
+        a_second,
+        seconds,
+        waits.size(),
+        wanted,
+        quantile(waits, 0.5),
+        quantile(waits, 0.99)
+    );
+    return waits.size() == wanted ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char* argv[]) {
+    const std::string mode = argc > 1 ? argv[1] : "";
+    const auto number = [&](int at, int otherwise) {
+        return argc > at ? std::atoi(argv[at]) : otherwise;
+    };
+    if (mode == "latency") {
+        return latency(number(2, 5));
+    }
+    if (mode == "intake") {
+        return intake(number(2, 20));
+    }
+    if (mode == "orders") {
+        return orders(number(2, 300), number(3, 60));
+    }
+    std::fprintf(
+        stderr,
+        "usage: order_bench latency [RUNS] | intake [SECONDS] | orders [A_SECOND] [SECONDS]\n"
+    );
+    return 2;
+}
