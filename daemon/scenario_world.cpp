@@ -97,8 +97,9 @@ std::optional<Wall> read_instant(const YamlNode& node, const ZoneTable& zone, Mi
     const std::string rest = text.size() > 16 ? text.substr(16) : "";
     std::chrono::year_month_day date{};
     std::chrono::minutes minutes{};
+    Mistakes unheard;  // one mistake for the whole moment, not one for each half of it
     const bool good = (rest.empty() || rest == " second") && clock.text.size() == 5 &&
-                      read_value(day, date, mistakes) && read_value(clock, minutes, mistakes);
+                      read_value(day, date, unheard) && read_value(clock, minutes, unheard);
     if (!good) {
         mistakes.add(node.at, "'" + text + "' is no moment, write \"2026-11-22 03:10\"");
         return std::nullopt;

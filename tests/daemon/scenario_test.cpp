@@ -75,7 +75,7 @@ TEST(Scenario, TellsWhatWasExpectedWhatWasAndWhy) {
         report.results[0].failures,
         ElementsAre(
             testing::AllOf(
-                HasSubstr("expected fate [joined], was [opened]"), HasSubstr("wrong.yaml:6:22")
+                HasSubstr("expected fate [joined], was [opened]"), HasSubstr("wrong.yaml:6:24")
             ),
             testing::AllOf(HasSubstr("expected asked [bram], was [mia]"), HasSubstr("Asked: Mia")),
             HasSubstr("expected nobody [nobody_free], was [none]")
@@ -95,7 +95,7 @@ TEST(Scenario, NamesTheMistakesOfTheFileItself) {
             "mistaken.yaml:3:9: '2026-13-22 03:10' is no moment, write \"2026-11-22 03:10\"",
             HasSubstr("mistaken.yaml:5:7: unknown unit 'mio'"),
             "mistaken.yaml:7:24: unknown kind 'fal', did you mean 'fall'",
-            "mistaken.yaml:8:18: unknown key 'askt', did you mean 'asked'"
+            "mistaken.yaml:8:18: unknown key 'askd', did you mean 'asked'"
         )
     );
 }
