@@ -17,9 +17,9 @@ RuleBook load_rule_book(const std::filesystem::path& path, const std::filesystem
     if (book.region == nullptr) {
         return book;
     }
-    auto read = load_register(clients.empty() ? pack.clients : clients, *book.region);
-    book.clients = std::move(read.table);
-    book.mistakes = std::move(read.mistakes);
+    auto people = load_register(clients.empty() ? pack.clients : clients, *book.region);
+    book.clients = people.table;
+    book.mistakes.insert(book.mistakes.end(), people.mistakes.begin(), people.mistakes.end());
     return book;
 }
 
