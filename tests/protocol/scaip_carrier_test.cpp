@@ -82,6 +82,12 @@ TEST(ScaipCarrier, TakesTheWholeRestOnlyWhenTheCutBodyIsBroken) {
     EXPECT_EQ(refused(sip), Snu::InvalidFormat);
 }
 
+TEST(ScaipCarrier, RefusesWhatIsNotOursWithItsTailToo) {
+    auto sip = message("text/plain", "hel");
+    sip.beyond = "lo";
+    EXPECT_EQ(status(sip), 415);
+}
+
 TEST(ScaipCarrier, WarnsOfASenderThatIsNotTheController) {
     auto sip = message("application/scaip+xml");
     for (const std::string from : {"<sip:43@b>", "nonsense"}) {

@@ -273,6 +273,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::ValuesIn(std::vector<std::pair<std::string, std::string>>{
         {"ver", "1.0"},
         {"ver", "01-00"},
+        {"ver", "0a.00"},
+        {"tim", "2026-0x-15T03:04:05Z"},
         {"sco", "4"},
         {"sco", "01"},
         {"cha", "2"},

@@ -44,6 +44,13 @@ TEST(SipResponse, FillsRportAndReceived) {
     );
 }
 
+TEST(SipResponse, AddsReceivedWithRportEvenToTheSameAddress) {
+    EXPECT_EQ(
+        via_of_answer("SIP/2.0/UDP 192.0.2.9:5060;rport"),
+        "SIP/2.0/UDP 192.0.2.9:5060;rport=40000;received=192.0.2.9"
+    );
+}
+
 TEST(SipResponse, AddsReceivedWhenTheViaNamesAnotherAddress) {
     EXPECT_EQ(
         via_of_answer("SIP/2.0/UDP unit.example.org;branch=a"),
