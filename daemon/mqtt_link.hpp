@@ -2,6 +2,9 @@
 // QoS 1, a session of a day that survives us, no persistence, no buffering while offline, and
 // subscriptions made anew at every connect, for a broker may have forgotten them.
 //
+// A publish that the broker's ACL refuses costs the connection: mosquitto 2.0.11 drops it, and we
+// connect again.
+//
 // Three threads, never more: Paho's own (one for all clients in the process) only copies what
 // arrived into a bounded queue; one sender thread of ours alone calls Paho; the loop calls neither.
 #pragma once
