@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "daemon/call_for_help.hpp"
 #include "daemon/command_view.hpp"
 #include "daemon/entry_feed.hpp"
 #include "daemon/entry_walk.hpp"
@@ -84,8 +85,9 @@ struct Task {
     Visitor visitor;
     Lines lines;
     routing::Language language;
+    bool facts;
 
-    [[nodiscard]] Viewer viewer() const { return Viewer{office.committed(), language}; }
+    [[nodiscard]] Viewer viewer() const { return Viewer{office.committed(), language, facts}; }
 };
 
 // Refusing happens before deciding (safety.md S18). True: it was refused.
@@ -111,15 +113,6 @@ bool refused_now(const Task& task, bool calls_for_help) {
               );
     say_fault(task.lines, not_now, {why});
     return true;
-}
-
-bool calls_for_help(const routing::Signal& signal, const routing::State& state) {
-    if (state.region == nullptr) {
-        return true;
-    }
-    const auto rule = state.region->kinds.find(signal.kind);
-    return rule == state.region->kinds.end() || rule->second.lane == routing::Lane::Care ||
-           rule->second.lane == routing::Lane::Unknown;
 }
 
 void answer(const Task& task, const AskStatus& /*ask*/) {
@@ -155,7 +148,7 @@ void answer(const Task& task, AskAct ask) {
 }
 
 void answer(const Task& task, AskSignal ask) {
-    if (refused_now(task, calls_for_help(ask.signal, task.office.committed()))) {
+    if (refused_now(task, is_call_for_help(ask.signal.kind))) {
         return;
     }
     if (ask.signal.reference.sender.empty()) {
@@ -308,9 +301,16 @@ Clerk::~Clerk() = default;
 // What holds on to something of the clerk's is answered here; the rest above.
 void Clerk::take(const Request& request) {
     auto name = request.as.empty() ? visitor_.name : routing::OperatorId{request.as};
-    const Task task{office_, {std::move(name), visitor_.administrator}, lines(), request.language};
+    const Task task{
+        office_,
+        {std::move(name), visitor_.administrator},
+        lines(),
+        request.language,
+        request.facts};
     if (const auto* watch = std::get_if<AskWatch>(&request.asked)) {
-        feed_ = std::make_shared<EntryFeed>(office_, lines_, request.language);
+        feed_ = std::make_shared<EntryFeed>(
+            office_, lines_, EntryFeed::Style{request.language, request.facts}
+        );
         say_well(task.lines, {{"watching", true}, {"last_entry", office_.committed().entries}});
         feed_->begin(watch->from);
         if (watch->board) {

@@ -276,6 +276,7 @@ tl::expected<Request, std::string> parse_request(std::string_view line) {
     request.asked = read_asked(reader);
     request.language = read_language(reader);
     request.as = read_name(reader);
+    request.facts = reader.flag("facts");
     if (const auto& mistake = reader.finish(); !mistake.empty()) {
         return tl::make_unexpected(mistake);
     }

@@ -3,7 +3,8 @@
 //
 // One request a line: {"do":"act","act":"take","incident":12}. Every member that a request does not
 // know is a mistake. Common to all: "as" (act in this operator's name; root and the daemon's own
-// user only) and "lang" ("nl", "en").
+// user only), "lang" ("nl", "en") and "facts" (entries with all their facts as data, view.hpp, not
+// with sentences alone).
 #pragma once
 
 #include <optional>
@@ -105,6 +106,7 @@ using Asked = std::variant<
 struct Request {
     std::string as{};
     routing::Language language{routing::Language::Dutch};
+    bool facts{};
     Asked asked{};
 };
 

@@ -5,6 +5,7 @@
 
 #include "daemon/instant.hpp"
 #include "daemon/printable.hpp"
+#include "daemon/view.hpp"
 #include "routing/explain.hpp"
 #include "routing/story.hpp"
 
@@ -252,6 +253,14 @@ json::object view_of(const routing::Entry& entry, const Viewer& viewer) {
         {"reasons", reasons_of(entry, viewer)},
     };
     add_incident(view, entry, viewer);
+    if (viewer.facts) {
+        view["event"] = json_of(entry.event);
+        json::array facts;
+        for (const auto& fact : entry.facts) {
+            facts.push_back(json_of(fact));
+        }
+        view["facts"] = std::move(facts);
+    }
     return view;
 }
 

@@ -15,13 +15,15 @@ namespace nachtwacht::daemon {
 struct Viewer {
     const routing::State& state;
     routing::Language language{};
+    bool facts{};  // entries with all their facts as data, not with sentences alone
 };
 
 [[nodiscard]] boost::json::object view_of(const routing::Incident& incident, const Viewer& viewer);
 [[nodiscard]] boost::json::object view_of(
     const routing::UnitId& id, const routing::UnitState& unit, const Viewer& viewer
 );
-// {"number":..,"at":..,"epoch":..,"lines":[...],"event":{...},"facts":[...]}
+// {"number":..,"at":..,"incident":..,"urgency":..,"lines":[...],"reasons":[...]} and, when asked
+// for, "event" and "facts" as view.hpp writes them.
 [[nodiscard]] boost::json::object view_of(const routing::Entry& entry, const Viewer& viewer);
 [[nodiscard]] boost::json::object view_of(const Health& health, const Viewer& viewer);
 [[nodiscard]] boost::json::object view_of(const ClientCard& card);

@@ -7,8 +7,8 @@
 
 namespace nachtwacht::daemon {
 
-EntryFeed::EntryFeed(Office& office, std::weak_ptr<AnswerLines> lines, routing::Language language)
-    : office_(office), lines_(std::move(lines)), language_(language) {}
+EntryFeed::EntryFeed(Office& office, std::weak_ptr<AnswerLines> lines, Style style)
+    : office_(office), lines_(std::move(lines)), style_(style) {}
 
 void EntryFeed::begin(std::uint64_t first) {
     const auto last = office_.committed().entries;
@@ -51,8 +51,7 @@ void EntryFeed::read_back() {
         }
     };
     walk_ = std::make_shared<EntryWalk>(office_, next_, std::move(steps));
-    const auto walk = walk_;
-    walk->resume();
+    walk_->resume();
 }
 
 void EntryFeed::caught_up(const std::optional<OfficeError>& error) {
@@ -75,7 +74,8 @@ void EntryFeed::caught_up(const std::optional<OfficeError>& error) {
 void EntryFeed::show(const routing::Entry& entry) {
     if (const auto to = lines_.lock()) {
         to->line(boost::json::serialize(boost::json::object{
-            {"entry", view_of(entry, Viewer{office_.committed(), language_})}}));
+            {"entry", view_of(entry, Viewer{office_.committed(), style_.language, style_.facts})}})
+        );
     }
 }
 

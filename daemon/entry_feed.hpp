@@ -14,7 +14,11 @@ namespace nachtwacht::daemon {
 // On the loop's thread. Ends when destroyed.
 class EntryFeed : public std::enable_shared_from_this<EntryFeed> {
 public:
-    EntryFeed(Office& office, std::weak_ptr<AnswerLines> lines, routing::Language language);
+    struct Style {
+        routing::Language language{};
+        bool facts{};  // as data too
+    };
+    EntryFeed(Office& office, std::weak_ptr<AnswerLines> lines, Style style);
 
     // From this entry on; 0: from now on. Once.
     void begin(std::uint64_t first);
@@ -29,7 +33,7 @@ private:
 
     Office& office_;
     std::weak_ptr<AnswerLines> lines_;
-    routing::Language language_;
+    Style style_;
     std::uint64_t next_{};
     std::unique_ptr<Hold> hold_{};
     std::shared_ptr<EntryWalk> walk_{};

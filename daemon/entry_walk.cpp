@@ -17,48 +17,48 @@ void EntryWalk::resume() {
         return;
     }
     looping_ = true;
+    const auto self = shared_from_this();  // `done` may let go of this walk
     while (!ended_ && !reading_ && steps_.has_room()) {
-        read_page();
+        step();
     }
     looping_ = false;
 }
 
+void EntryWalk::step() {
+    if (page_.empty()) {
+        last_page_ ? end(std::nullopt) : read_page();
+        return;
+    }
+    const auto entry = std::move(page_.front());
+    page_.pop_front();
+    next_ = entry->number + 1;
+    if (!steps_.visit(entry)) {
+        end(std::nullopt);
+    }
+}
+
 void EntryWalk::read_page() {
     reading_ = true;
-    office_.entries(next_, page_entries, [weak = weak_from_this()](const auto& page) {
+    office_.entries(next_, page_entries, [weak = weak_from_this()](auto page) {
         if (const auto self = weak.lock()) {
-            self->take(page);
+            self->take(std::move(page));
         }
     });
 }
 
-void EntryWalk::take(const OfficeResult<std::vector<CommittedEntry>>& page) {
+void EntryWalk::take(OfficeResult<std::vector<CommittedEntry>> page) {
     reading_ = false;
     if (!page) {
         end(page.error());
         return;
     }
-    if (!visit_all(*page) || page->size() < page_entries) {
-        end(std::nullopt);
-        return;
-    }
+    page_.assign(page->begin(), page->end());
+    last_page_ = page->size() < page_entries;
     resume();
-}
-
-bool EntryWalk::visit_all(const std::vector<CommittedEntry>& page) {
-    for (const auto& entry : page) {
-        next_ = entry->number + 1;
-        if (!steps_.visit(entry)) {
-            return false;
-        }
-    }
-    return true;
 }
 
 void EntryWalk::end(std::optional<OfficeError> error) {
     ended_ = true;
-    // `done` may let go of this walk.
-    const auto self = shared_from_this();
     steps_.done(std::move(error));
 }
 

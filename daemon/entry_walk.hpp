@@ -1,6 +1,7 @@
 // Reads the journal page by page, as fast as its reader takes it.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -29,13 +30,15 @@ public:
 
 private:
     void read_page();
-    void take(const OfficeResult<std::vector<CommittedEntry>>& page);
-    [[nodiscard]] bool visit_all(const std::vector<CommittedEntry>& page);
+    void take(OfficeResult<std::vector<CommittedEntry>> page);
+    void step();
     void end(std::optional<OfficeError> error);
 
     Office& office_;
     std::uint64_t next_;
     Steps steps_;
+    std::deque<CommittedEntry> page_{};  // read and not visited yet
+    bool last_page_{};
     bool reading_{};  // a page was asked for and has not come
     bool looping_{};
     bool ended_{};

@@ -134,6 +134,7 @@ int ask(const Settings& settings, json::object request, const Showing& showing) 
         return conversation.error();
     }
     request["lang"] = json::string(routing::name_of(settings.language));
+    request["facts"] = settings.json;
     if (!settings.as.empty()) {
         request["as"] = settings.as;
     }

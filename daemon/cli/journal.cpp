@@ -61,7 +61,7 @@ public:
         if (reading_.incident != 0 && !concerns(*entry, reading_.incident)) {
             return {};
         }
-        const auto view = view_of(*entry, Viewer{state_, settings_.language});
+        const auto view = view_of(*entry, Viewer{state_, settings_.language, settings_.json});
         if (settings_.json) {
             fmt::print("{}\n", boost::json::serialize(boost::json::object{{"entry", view}}));
         } else {

@@ -136,7 +136,7 @@ void show_entry(const json::object& view) {
 int show(
     const Settings& settings, const routing::Desk& desk, const std::vector<routing::Entry>& entries
 ) {
-    const Viewer viewer{desk.state(), settings.language};
+    const Viewer viewer{desk.state(), settings.language, settings.json};
     json::array views;
     for (const auto& entry : entries) {
         views.push_back(view_of(entry, viewer));

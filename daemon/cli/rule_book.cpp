@@ -7,14 +7,19 @@
 #include "daemon/cli/exit_code.hpp"
 #include "daemon/pack.hpp"
 #include "daemon/printable.hpp"
+#include "daemon/register.hpp"
 
 namespace nachtwacht::daemon::cli {
 
 RuleBook load_rule_book(const std::filesystem::path& path, const std::filesystem::path& clients) {
     auto pack = load_pack(path);
     RuleBook book{pack.region, std::make_shared<routing::ClientTable>(), std::move(pack.mistakes)};
-    const auto file = clients.empty() ? pack.clients : clients;
-    (void)file;
+    if (book.region == nullptr) {
+        return book;
+    }
+    auto people = load_register(clients.empty() ? pack.clients : clients, *book.region);
+    book.clients = people.table;
+    book.mistakes.insert(book.mistakes.end(), people.mistakes.begin(), people.mistakes.end());
     return book;
 }
 

@@ -3,7 +3,7 @@
 
 _nachtwacht_words() {
     case $1 in
-        "") echo "check route status watch incidents units explain operator send client" \
+        "") echo "check route status watch incidents units explain operator send unit client" \
                  "unseal journal reload backup restore --json --lang --socket --as --version --help" ;;
         operator) echo "take release spoken no-answer assess assign call-off close note confirm" \
                        "outside search duty --help" ;;
@@ -14,8 +14,7 @@ _nachtwacht_words() {
         incidents) echo "--all --help" ;;
         send) echo "--account --asker --client --urgency --care-path --need --position --id --text" \
                    "--bare --phone-back --help" ;;
-        unit) echo "--region --broker --user --password --ca --character --seed --pace --position" \
-                   "--off-duty --record --help" ;;
+        unit) echo "--region --broker --password-file --ca --character --seed --pace --help" ;;
         journal) echo "--from --count --incident --why --state --help" ;;
         backup | restore) echo "--state --help" ;;
         *) echo "--help" ;;
@@ -69,7 +68,7 @@ _nachtwacht() {
         return
     fi
     case $before in
-        --socket | --state | --clients | --password | --ca | --record)
+        --socket | --state | --clients | --password-file | --ca)
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
             return
             ;;
