@@ -25,7 +25,7 @@ struct SipConfig {
     std::vector<Endpoint> tls{};
     std::filesystem::path certificate{};  // PEM chain, wanted by tls
     std::filesystem::path key{};          // PEM, wanted by tls; a name without '/' is a credential
-    std::vector<SipPeerRule> peers{};  // the first that fits counts; nobody: the defaults
+    std::vector<SipPeerRule> peers{};     // the first that fits counts; nobody: the defaults
     SipLimits limits{};
     bool operator==(const SipConfig&) const = default;
 };

@@ -1,5 +1,4 @@
 #include "daemon/config_file.hpp"
-#include "daemon/sip_settings_file.hpp"
 
 #include <arpa/inet.h>
 
@@ -8,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "daemon/sip_settings_file.hpp"
 #include "daemon/yaml_reader.hpp"
 
 namespace nachtwacht::daemon {

@@ -116,10 +116,12 @@ std::vector<std::string> HouseLinks::open_link(const House& house, std::function
 
 std::vector<std::string> HouseLinks::open_doors(const House& house) {
     rooms_->metrics = std::make_unique<Metrics>(std::string{version});
-    rooms_->counting = house.ledger.follow([this, &ledger = house.ledger, log = house.log](const CommittedEntry& entry) {
-        log_entry(*log, *entry);
+    rooms_->counting = house.ledger.follow(
+        [this, &ledger = house.ledger, log = house.log](const CommittedEntry& entry) {
+            log_entry(*log, *entry);
             rooms_->metrics->count(*entry, ledger.committed_state(), ledger.waited());
-        });
+        }
+    );
     rooms_->sip = std::make_unique<SipDoor>(house.loop, house.config.sip, house.door, house.log);
     std::vector<std::string> lines = rooms_->sip->start();
     if (house.config.metrics.listen.port != 0) {

@@ -16,7 +16,10 @@ namespace fs = std::filesystem;
 
 int complain(const JournalError& error) {
     fmt::print(stderr, "nachtwacht: {}\n", error.message);
-    return error.fault == JournalFault::Io ? exit_failed : exit_bad_files;
+    const bool bad_file = error.fault == JournalFault::Damaged ||
+                          error.fault == JournalFault::Foreign ||
+                          error.fault == JournalFault::Newer;
+    return bad_file ? exit_bad_files : exit_failed;
 }
 
 void show_summary(

@@ -40,16 +40,23 @@ int complain_about_socket(const Settings& settings, int reason) {
     return forbidden ? exit_not_allowed : exit_unreachable;
 }
 
-int complain_about_end(const Settings& settings) {
+int complain_about_end(const Settings& settings, bool watching) {
     fmt::print(
         stderr,
         "nachtwacht: {}\n",
-        settings.in(
-            "nachtwachtd verbrak de verbinding; of het verzoek is uitgevoerd ziet u met "
-            "'nachtwacht journal'",
-            "nachtwachtd ended the connection; 'nachtwacht journal' shows whether the request was "
-            "carried out"
-        )
+        watching ? settings.in(
+                       "nachtwachtd verbrak de verbinding; kijk opnieuw mee zodra de dienst weer "
+                       "draait (systemctl status nachtwachtd)",
+                       "nachtwachtd ended the connection; watch again when the service runs "
+                       "(systemctl status nachtwachtd)"
+                   )
+                 : settings.in(
+                       "nachtwachtd verbrak de verbinding; of het verzoek is uitgevoerd ziet u met "
+                       "'nachtwacht journal'",
+                       "nachtwachtd ended the connection; 'nachtwacht journal' shows whether the "
+                       "request was "
+                       "carried out"
+                   )
     );
     return exit_unreachable;
 }
@@ -161,7 +168,7 @@ int ask(const Settings& settings, json::object request, const Showing& showing) 
             return exit_ok;
         }
     }
-    return complain_about_end(settings);
+    return complain_about_end(settings, showing.endless);
 }
 
 std::string text_in(const json::object& object, std::string_view name) {

@@ -68,12 +68,14 @@ routing::Signal signal_of(const Route& route) {
     return signal;
 }
 
-// A house that knows the rule book, with everybody on duty at the base unless told otherwise.
+// A house that knows the rule book, with an operator at a board and every unit on duty at its base
+// unless told otherwise.
 routing::Desk desk_for(const RuleBook& book, const Route& route, const routing::Now& now) {
     routing::Desk desk;
     (void)desk.take(routing::Started{1}, now);
     (void)desk.take(routing::RegionLoaded{book.region}, now);
     (void)desk.take(routing::ClientsLoaded{book.clients}, now);
+    (void)desk.take(routing::PresenceChanged{{"route"}, true}, now);
     for (const auto& [id, unit] : book.region->units) {
         const bool chosen =
             route.on_duty.empty() || std::ranges::count(route.on_duty, id.value) > 0;

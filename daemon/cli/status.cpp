@@ -10,7 +10,7 @@ namespace {
 void show_status(const Settings& settings, const boost::json::object& answer) {
     const auto started = parse_instant(text_in(answer, "started"));
     const auto row = [](const std::string& name, const std::string& value) {
-        fmt::print("{:<18}{}\n", name, value);
+        fmt::print("{:<20}{}\n", name, value);
     };
     const auto count = [&](const char* name) { return std::to_string(number_in(answer, name)); };
     row(settings.in("versie", "version"), text_in(answer, "version"));

@@ -226,7 +226,9 @@ TEST_F(CommandLineTest, SaysSoWhenTheHouseGoesWhileItWatches) {
     Spawned watch{spawning({"watch", "--operator"})};
     ASSERT_TRUE(watch.line());
     in_the_house([&] { server->stop(); });
-    EXPECT_EQ(watch.finish().code, 3);
+    const auto ran = watch.finish();
+    EXPECT_EQ(ran.code, 3);
+    EXPECT_THAT(ran.err, HasSubstr("watch again"));
 }
 
 TEST_F(CommandLineTest, AsksForABackupByItsWholePath) {
@@ -235,6 +237,28 @@ TEST_F(CommandLineTest, AsksForABackupByItsWholePath) {
     EXPECT_EQ(ran.code, 0);
     EXPECT_THAT(ran.out, HasSubstr("up to and including entry"));
     EXPECT_EQ(in_the_house([&] { return office.backups.front(); }), folder.path() / "night.db");
+}
+
+TEST_F(CommandLineTest, SaysWhoWouldGetACallAndWhyWithoutSendingIt) {
+    const auto ran = type(
+        {"route",
+         "--region",
+         NACHTWACHT_SOURCE_DIR "/regions/mooimaasvallei",
+         "--kind",
+         "fall",
+         "--client",
+         "1",
+         "--at",
+         "2026-12-25 03:10"}
+    );
+    EXPECT_EQ(ran.code, 0) << ran.err;
+    EXPECT_THAT(ran.out, AllOf(HasSubstr("2026-12-25 03:10:00"), HasSubstr("min")));
+    EXPECT_EQ(type({"route", "--kind", "sneeze"}).code, 2);
+    EXPECT_EQ(type({"route", "--kind", "fall", "--region", folder.path()}).code, 78);
+}
+
+TEST_F(CommandLineTest, ReadsTheJournalOfAStoppedHouseOrSaysThatItIsNone) {
+    EXPECT_EQ(type({"journal", "--state", folder.path()}).code, 1);
 }
 
 TEST_F(CommandLineTest, RefusesToRestoreWhatIsNoBackup) {
