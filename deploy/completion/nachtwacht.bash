@@ -3,7 +3,7 @@
 
 _nachtwacht_words() {
     case $1 in
-        "") echo "check route status watch incidents units explain operator send unit client" \
+        "") echo "check test route status watch incidents units explain operator send unit client" \
                  "unseal journal reload backup restore --json --lang --socket --as --version --help" ;;
         operator) echo "take release spoken no-answer assess assign call-off close note confirm" \
                        "outside search duty --help" ;;

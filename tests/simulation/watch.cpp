@@ -217,7 +217,8 @@ void Watch::chain_runs(std::uint64_t number, const BookedIncident& incident, Ste
         const Steady since = chain_begins(task, incident);
         const Steady leader =
             since + (task.kind == TaskKind::FirstContact ? family_within : leader_within);
-        const Steady duty = std::max(leader, since + duty_within);
+        // Whoever comes after the family still gets a turn of its own.
+        const Steady duty = leader + (duty_within - leader_within);
         const std::string which =
             std::string{name_of(task.kind)} + " of " + text(number) + " is untaken and ";
         if (for_112 && now > since + second_operator_within && task.rung == Rung::Board &&
