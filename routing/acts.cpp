@@ -57,7 +57,9 @@ void assess(const Context& at, const OperatorActed& event, const Incident& incid
     }
     facts.push_back(change);
     const bool life = change.urgency && needs_112(*change.urgency);
-    if (life && incident.open_task(TaskKind::Call112) == nullptr) {
+    const bool was_life = incident.urgency && needs_112(*incident.urgency);
+    // What 112 was told already it is not told again for a spoken word that changes nothing.
+    if (life && !was_life && incident.open_task(TaskKind::Call112) == nullptr) {
         auto last = static_cast<std::uint32_t>(incident.tasks.size());
         raise(at, incident.id.number, last, TaskKind::Call112, incident.lane, Seconds{}, facts);
     }

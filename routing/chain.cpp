@@ -83,9 +83,14 @@ Facts escalate(const Context& at, const Incident& incident, const Task& task) {
     if (!step) {
         return {TaskEscalated{task.id, task.rung, {}}};
     }
-    const auto next = task.kind == TaskKind::Technical
-                          ? std::nullopt
-                          : time_of(step_after(task.kind, step->rung, times), task.raised.steady);
+    auto next = task.kind == TaskKind::Technical
+                    ? std::nullopt
+                    : time_of(step_after(task.kind, step->rung, times), task.raised.steady);
+    // A task that had time of its own, or sounded anew, is behind the times counted from its
+    // raising: each of the chain still gets a turn.
+    if (next && *next <= at.now.steady) {
+        next = at.now.steady + times.task_second;
+    }
     Facts facts{TaskEscalated{task.id, step->rung, next}};
     const bool by_voice = incident.lane != Lane::Technical;
     if (by_voice && step->rung == Rung::ShiftLeader) {

@@ -105,6 +105,11 @@ Triage triage(const Signal& signal, const Client* client, const Region& region) 
         result.mode = professional ? Mode::Automatic : Mode::OperatorFirst;
     }
     result.needs = needs_of(signal.kind, signal.care_path, signal.needs, region);
+    // 'He is dead' from a layman is a resuscitation: whoever is near goes, not the physician who
+    // would certify a death (safety.md S12).
+    if (signal.kind == Kind::Death && result.raw) {
+        result.needs = signal.needs;
+    }
     result.unit_wanted = rule.lane == Lane::Care && (professional || !rule.professional_only);
     result.at_once = result.unit_wanted && result.mode != Mode::OperatorFirst;
     result.keep_out = rule.keep_out;
