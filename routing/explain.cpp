@@ -75,21 +75,21 @@ std::string sum_sentence(const Candidate& candidate, Language language) {
 std::string arrangement_sentence(
     const Decision& decision, const Region& region, Language language
 ) {
-    const std::string label = label_of(decision.arrangement, region, language);
-    const std::string tier = std::to_string(decision.tier);
+    std::string label = label_of(decision.arrangement, region, language);
+    if (decision.tier != 0) {  // nobody of any choice could go otherwise
+        label += say({", keus {}", ", choice {}"}, language, {std::to_string(decision.tier)});
+    }
     Sentences needs;
     for (const SkillId& skill : decision.needs) {
         needs.push_back(label_of(skill, region, language));
     }
     if (needs.empty()) {
-        return say(
-            {"Regeling: {}, keus {}.", "Arrangement: {}, choice {}."}, language, {label, tier}
-        );
+        return say({"Regeling: {}.", "Arrangement: {}."}, language, {label});
     }
     return say(
-        {"Regeling: {}, keus {}; nodig: {}.", "Arrangement: {}, choice {}; needed: {}."},
+        {"Regeling: {}; nodig: {}.", "Arrangement: {}; needed: {}."},
         language,
-        {label, tier, joined(needs)}
+        {label, joined(needs)}
     );
 }
 
