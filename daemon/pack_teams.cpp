@@ -41,10 +41,14 @@ void read_area(MapReader& map, routing::Area& area) {
     if (map.read("municipalities", municipalities)) {
         area.municipalities = {municipalities.begin(), municipalities.end()};
     }
-    const bool has_polygon = map.find("polygon") != nullptr;
     read_polygon(map, area);
-    if (area.postcodes.empty() && area.municipalities.empty() && area.polygon.empty() &&
-        !has_polygon) {
+    const auto says = [&map](std::string_view key) {  // rightly or wrongly: one mistake is enough
+        const YamlNode* node = map.find(key);
+        return node != nullptr && (node->shape != YamlNode::Shape::List || !node->items.empty());
+    };
+    const bool known =
+        !area.postcodes.empty() || !area.municipalities.empty() || !area.polygon.empty();
+    if (!known && !says("postcodes") && !says("municipalities") && !says("polygon")) {
         map.mistakes().add(
             map.at(), "an area in which nobody lives, write postcodes, municipalities or a polygon"
         );

@@ -138,6 +138,33 @@ TEST(Pack, RefusesANameThatTwoFilesGive) {
     );
 }
 
+TEST(Pack, ShowsFifteenPlantedMistakesAtOnceEachAtItsPlace) {
+    const LoadedPack pack = load_pack(source / "tests/daemon/packs/broken");
+    EXPECT_EQ(pack.region, nullptr);
+    EXPECT_THAT(
+        lines_of(pack),
+        ElementsAre(
+            "pack.yaml:6:12: unknown key 'speed_kph', did you mean 'speed_kmh'",
+            "pack.yaml:7:13: an arrival norm of zero, write a duration such as 30min",
+            "pack.yaml:9:19: '90' stands here, write a duration, such as 90s, 30min, 24h or 3d",
+            "pack.yaml:11:1: 'hap' stands here a second time (first at line 10), write it once",
+            "areas.yaml:2:42: a postcode without quotes, write \"5831\"",
+            "areas.yaml:3:9: an area in which nobody lives, write postcodes, municipalities or a "
+            "polygon",
+            "areas.yaml:5:58: the end does not lie after the beginning, write a later one "
+            "(\"32:00\" is 08:00 the next day)",
+            "areas.yaml:6:39: a window that is never open, write spans: [{days: every_day}]",
+            "arrangements.yaml:6:13: unknown kind 'fal', did you mean 'fall'",
+            "arrangements.yaml:7:13: unknown window 'nigt', did you mean 'night'",
+            "arrangements.yaml:8:20: a tier without teams, write [team] or leave it out",
+            "teams.yaml:2:3: the skill 'wond' includes itself, write includes: one way only",
+            "teams.yaml:6:47: unknown skill 'verplegkundige', did you mean 'verpleegkundige'",
+            "teams.yaml:7:9: 'base' is missing, write base: [latitude, longitude]",
+            testing::HasSubstr("units.yaml:2:3: the unit 'mia' stands already at ")
+        )
+    );
+}
+
 TEST(Pack, LeavesNoUnitWithoutABase) {
     const WrittenPack written{
         head + arrangement +
