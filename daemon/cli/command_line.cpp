@@ -52,6 +52,7 @@ void add_everything(CLI::App& app, Settings& settings) {
     app.set_version_flag("--version", "nachtwacht " + std::string(version));
     add_check(app, settings);
     add_route(app, settings);
+    add_test(app, settings);
     add_status(app, settings);
     add_watch(app, settings);
     add_incidents(app, settings);
