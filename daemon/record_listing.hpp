@@ -97,7 +97,8 @@ inline constexpr auto fields<IncidentChanged> = std::tuple{
     field<3, &IncidentChanged::urgency>,
     field<4, &IncidentChanged::raw>,
     field<5, &IncidentChanged::needs>,
-    field<6, &IncidentChanged::search_at>};
+    field<6, &IncidentChanged::search_at>,
+    field<7, &IncidentChanged::tell_at>};
 template <>
 inline constexpr auto fields<TaskRaised> = std::tuple{
     field<1, &TaskRaised::task>, field<2, &TaskRaised::kind>, field<3, &TaskRaised::next>};
@@ -134,8 +135,10 @@ inline constexpr auto fields<AnswerRefused> = std::tuple{
     field<4, &AnswerRefused::why>,
     field<5, &AnswerRefused::taken_by>};
 template <>
-inline constexpr auto fields<NobodyFound> =
-    std::tuple{field<1, &NobodyFound::incident>, field<2, &NobodyFound::decision>};
+inline constexpr auto fields<NobodyFound> = std::tuple{
+    field<1, &NobodyFound::incident>,
+    field<2, &NobodyFound::decision>,
+    field<3, &NobodyFound::again>};
 template <>
 inline constexpr auto fields<SearchEnded> =
     std::tuple{field<1, &SearchEnded::incident>, field<2, &SearchEnded::why>};

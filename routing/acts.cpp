@@ -33,13 +33,8 @@ Facts release(const Context& at, const OperatorActed& event, const Incident& inc
     if (incident.taken_by != event.who) {
         return refuse(event, "not_yours", incident.taken_by);
     }
-    Facts facts{IncidentTaken{incident.id.number, {}}};
-    for (const Task& task : incident.tasks) {
-        if (task.is_open() && !task.next && task.kind != TaskKind::Technical) {
-            facts.push_back(TaskEscalated{
-                task.id, Rung::Board, at.now.steady + at.region().times.task_second});
-        }
-    }
+    Facts facts;
+    let_go(at, incident, facts);
     return facts;
 }
 
@@ -51,10 +46,13 @@ void assess(const Context& at, const OperatorActed& event, const Incident& incid
     change.kind = incident.kind;
     change.urgency = event.urgency ? event.urgency : incident.urgency;
     change.needs = incident.needs;
-    const bool nobody_asked = incident.held() == nullptr && !incident.has_open_order();
-    if (incident.unit_wanted && nobody_asked && !incident.search_at) {
+    const bool nobody_asked = incident.held() == nullptr && !incident.awaits_answer();
+    if (incident.unit_wanted && nobody_asked && (!incident.search_at || incident.waiting)) {
         change.search_at = at.now.steady;
+    } else if (incident.unit_wanted && incident.awaits_answer()) {
+        change.search_at = hurried(at, incident, change.urgency);
     }
+    change.tell_at = tell_anew(at, incident, change.urgency);
     facts.push_back(change);
     const bool life = change.urgency && needs_112(*change.urgency);
     if (life && incident.open_task(TaskKind::Call112) == nullptr) {
@@ -130,6 +128,7 @@ Facts confirm_task(const OperatorActed& event, const Incident& incident) {
 
 Facts outside(const OperatorActed& event, const Incident& incident) {
     Facts facts{HandedOutside{incident.id.number, event.word, event.who.value}};
+    withdraw(incident, false, "outside", facts);
     end_tasks(incident, undecided(), event.who.value, "outside", facts);
     facts.push_back(SearchEnded{incident.id.number, "outside"});
     return facts;
@@ -203,6 +202,14 @@ Facts decide(const Context& at, const PresenceChanged& event) {
         return {};
     }
     Facts facts{PresenceSet{event.who, event.present}};
+    if (!event.present) {
+        // What was on that board is on none now (safety.md S9).
+        for (const auto& [number, incident] : at.state.incidents) {
+            if (incident.is_open() && incident.taken_by == event.who) {
+                let_go(at, incident, facts);
+            }
+        }
+    }
     const bool last_one = !event.present && at.state.boards.size() == 1;
     if (!last_one) {
         return facts;

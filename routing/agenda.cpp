@@ -1,5 +1,7 @@
 #include "routing/agenda.hpp"
 
+#include <algorithm>
+
 namespace nachtwacht::routing {
 namespace {
 
@@ -48,6 +50,18 @@ Waiting place_in_queue(const Incident& incident) {
     return {rank_of(incident.urgency), incident.opened.steady, incident.id.number};
 }
 
+bool is_forlorn(const Incident& incident) {
+    const bool for_people = incident.lane == Lane::Care || incident.lane == Lane::Unknown;
+    const bool searched_for = incident.search_at && !incident.waiting;
+    if (!for_people || holder_of(incident) != Holder::Nobody || incident.awaits_answer() ||
+        searched_for) {
+        return false;
+    }
+    return std::none_of(incident.tasks.begin(), incident.tasks.end(), [](const Task& task) {
+        return task.is_open() && task.kind != TaskKind::Technical;
+    });
+}
+
 }  // namespace
 
 Agenda::Agenda(const State& state) {
@@ -69,6 +83,7 @@ void Agenda::take_out(const Incident& incident) {
     }
     by_client_.erase({incident.lane, incident.client, incident.id.number});
     by_sender_.erase({incident.lane, incident.sender, incident.id.number});
+    forlorn_.erase(incident.id.number);
     if (incident.waiting) {
         const auto queue = waiting_.find({incident.waits_for, incident.needs});
         queue->second.erase(place_in_queue(incident));
@@ -90,6 +105,9 @@ void Agenda::put_in(const Incident& incident) {
         by_client_.insert({incident.lane, incident.client, incident.id.number});
     }
     by_sender_.insert({incident.lane, incident.sender, incident.id.number});
+    if (is_forlorn(incident)) {
+        forlorn_.insert(incident.id.number);
+    }
     if (incident.waiting) {
         waiting_[{incident.waits_for, incident.needs}].insert(place_in_queue(incident));
     }

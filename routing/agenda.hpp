@@ -49,6 +49,8 @@ public:
 
     [[nodiscard]] const std::set<Due>& due() const { return due_; }
     [[nodiscard]] const std::map<Queue, std::set<Waiting>>& waiting() const { return waiting_; }
+    // Open incidents that are nobody's, and that nobody will hear of by himself (safety.md S9).
+    [[nodiscard]] const std::set<std::uint64_t>& forlorn() const { return forlorn_; }
 
     // The open incident of this lane that a further signal of the client, or of the sender, belongs
     // to. The lowest number if there are several.
@@ -66,6 +68,7 @@ public:
 private:
     std::set<Due> due_;
     std::map<Queue, std::set<Waiting>> waiting_;
+    std::set<std::uint64_t> forlorn_;
     std::set<std::tuple<Lane, ClientNumber, std::uint64_t>> by_client_;
     std::set<std::tuple<Lane, std::string, std::uint64_t>> by_sender_;
     std::set<std::pair<Steady, std::uint64_t>> closed_;

@@ -77,6 +77,20 @@ void raise(
     call_for(id, Party::DutyNumber, facts);
 }
 
+void sound_again(const Context& at, const Task& task, Facts& facts) {
+    const auto step = step_after(task.kind, Rung::Board, at.region().times);
+    facts.push_back(TaskEscalated{task.id, Rung::Board, time_of(step, at.now.steady)});
+}
+
+void let_go(const Context& at, const Incident& incident, Facts& facts) {
+    facts.push_back(IncidentTaken{incident.id.number, {}});
+    for (const Task& task : incident.tasks) {
+        if (task.is_open() && !task.next && task.kind != TaskKind::Technical) {
+            sound_again(at, task, facts);
+        }
+    }
+}
+
 Facts escalate(const Context& at, const Incident& incident, const Task& task) {
     const Times& times = at.region().times;
     const auto step = step_after(task.kind, task.rung, times);

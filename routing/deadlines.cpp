@@ -72,18 +72,11 @@ Facts due_now(const Context& at, const Due& due) {
     return {};
 }
 
+// By skill alone: which of the arrangements that cover it lists the unit is for the search to say.
 bool could_serve(const Unit& unit, const Queue& queue, const Region& region) {
-    const Arrangement* arrangement = find_arrangement(region, queue.arrangement);
-    if (arrangement == nullptr) {
-        return true;  // nothing covered it then; what covers it now is for the search to say
-    }
-    const bool listed =
-        std::any_of(arrangement->tiers.begin(), arrangement->tiers.end(), [&](const auto& tier) {
-            return std::find(tier.begin(), tier.end(), unit.team) != tier.end();
-        });
-    return listed && std::all_of(queue.needs.begin(), queue.needs.end(), [&](const SkillId& need) {
-               return can(unit, need, region);
-           });
+    return std::all_of(queue.needs.begin(), queue.needs.end(), [&](const SkillId& need) {
+        return can(unit, need, region);
+    });
 }
 
 std::vector<Waiting> those_it_could_serve(const Context& at, const Unit& unit) {
@@ -119,6 +112,16 @@ Facts serve_waiting(const Context& at, const UnitId& id) {
     return {UnitIdle{id}};
 }
 
+// Nobody has it and nothing runs that would bring it to anybody: it is an operator's again
+// (safety.md S9).
+Facts give_to_board(const Context& at, const Incident& incident) {
+    Facts facts;
+    auto last = static_cast<std::uint32_t>(incident.tasks.size());
+    const TaskKind task = incident.waiting ? TaskKind::FindHelp : TaskKind::Decide;
+    raise(at, incident.id.number, last, task, incident.lane, Seconds{}, facts);
+    return facts;
+}
+
 }  // namespace
 
 Facts decide_due(const Context& at) {
@@ -127,6 +130,9 @@ Facts decide_due(const Context& at) {
     }
     if (!at.state.freed.empty()) {
         return serve_waiting(at, *at.state.freed.begin());
+    }
+    if (!at.agenda.forlorn().empty()) {
+        return give_to_board(at, *at.incident(*at.agenda.forlorn().begin()));
     }
     return {};
 }

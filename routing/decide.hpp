@@ -51,6 +51,15 @@ struct Context {
 
 // Who is asked for this incident now, or that nobody can be (search.cpp).
 [[nodiscard]] Facts search(const Context& at, const Incident& incident);
+// The incident became more urgent while a unit is asked: when the next is asked beside it, since
+// the first was given more time than there is now. None: as it stood.
+[[nodiscard]] std::optional<Steady> hurried(
+    const Context& at, const Incident& incident, const std::optional<Urgency>& urgency
+);
+// It became urgent only now: when an operator sees it if nobody has accepted (safety.md S6).
+[[nodiscard]] std::optional<Steady> tell_anew(
+    const Context& at, const Incident& incident, const std::optional<Urgency>& urgency
+);
 [[nodiscard]] Demand demand_of(const Context& at, const Incident& incident);
 [[nodiscard]] OrderOffered offer(
     const Context& at,
@@ -71,6 +80,10 @@ void raise(
     Seconds due,
     Facts& facts
 );
+// The chain of a task that stands begins again at the board.
+void sound_again(const Context& at, const Task& task, Facts& facts);
+// Nobody has the incident on his board any more: its tasks go to the next who takes it.
+void let_go(const Context& at, const Incident& incident, Facts& facts);
 [[nodiscard]] Facts escalate(const Context& at, const Incident& incident, const Task& task);
 void end_tasks(
     const Incident& incident,

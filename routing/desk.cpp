@@ -63,7 +63,7 @@ std::optional<Steady> Desk::next_deadline() const {
     if (state_.region == nullptr) {
         return std::nullopt;
     }
-    if (!state_.freed.empty()) {
+    if (!state_.freed.empty() || !agenda_.forlorn().empty()) {
         return state_.now.steady;
     }
     return agenda_.due().empty() ? std::nullopt : std::optional{agenda_.due().begin()->at};
@@ -83,7 +83,19 @@ std::optional<Seen> Desk::repeat_of(const Reference& reference, Steady now) cons
 
 void Desk::sight(const UnitId& unit, const Sighting& sighting) { sightings_[unit] = sighting; }
 
-Facts decide(const Context&, const Started& event) { return {EpochBegan{event.epoch}}; }
+Facts decide(const Context& at, const Started& event) {
+    Facts facts{EpochBegan{event.epoch}};
+    if (at.state.region == nullptr) {
+        return facts;
+    }
+    // No board is known to be open, so nothing is on one: whoever comes back takes it anew.
+    for (const auto& [number, incident] : at.state.incidents) {
+        if (incident.is_open() && !incident.taken_by.empty()) {
+            let_go(at, incident, facts);
+        }
+    }
+    return facts;
+}
 
 Facts decide(const Context& at, const RegionLoaded& event) {
     if (event.region->hash == at.state.region_hash && at.state.region != nullptr) {

@@ -85,6 +85,7 @@ struct IncidentChanged {
     bool raw{};
     std::vector<SkillId> needs{};
     std::optional<Steady> search_at{};
+    std::optional<Steady> tell_at{};  // as in IncidentOpened; none: as it stood
     bool operator==(const IncidentChanged&) const = default;
 };
 
@@ -172,6 +173,8 @@ struct AnswerRefused {
 struct NobodyFound {
     std::uint64_t incident{};
     Decision decision{};
+    // When it is looked at anew even if nobody comes free: a window opens, a clock was put right.
+    std::optional<Steady> again{};
     bool operator==(const NobodyFound&) const = default;
 };
 

@@ -17,14 +17,18 @@ public:
         state_.epoch = fact.epoch;
         // Nobody is known to sit at a board after a start: each board says so anew.
         state_.boards.clear();
+        // The house's own time stood still while it was down; windows opened all the same.
+        look_at_waiting_anew();
     }
     void operator()(const RegionAdopted& fact) {
         state_.region = fact.region;
         state_.region_hash = fact.hash;
+        look_at_waiting_anew();
     }
     void operator()(const ClientsAdopted& fact) {
         state_.clients = fact.clients;
         state_.clients_hash = fact.hash;
+        look_at_waiting_anew();
     }
     void operator()(const SignalStored& fact) {
         remember(fact.reference, fact.fate, fact.incident, {});
@@ -63,6 +67,7 @@ public:
             incident.urgency = fact.urgency;
             incident.raw = fact.raw;
             incident.needs = fact.needs;
+            incident.tell_at = fact.tell_at ? fact.tell_at : incident.tell_at;
             if (fact.search_at) {
                 incident.search_at = fact.search_at;
                 incident.unit_wanted = true;
@@ -128,7 +133,7 @@ public:
     void operator()(const ActRefused&) {}
     void operator()(const NobodyFound& fact) {
         change(fact.incident, [&](Incident& incident) {
-            incident.search_at.reset();
+            incident.search_at = fact.again;
             incident.waiting = true;
             incident.waits_for = fact.decision.arrangement;
         });
@@ -197,7 +202,7 @@ public:
             state_.boards.erase(fact.who);
         }
     }
-    void operator()(const ClockCorrected&) {}
+    void operator()(const ClockCorrected&) { look_at_waiting_anew(); }
 
 private:
     template <class Change>
@@ -260,9 +265,23 @@ private:
         // again.
         const bool lost = fact.to == OrderState::Silent || fact.to == OrderState::Declined ||
                           fact.to == OrderState::CannotReach;
-        if (lost && incident.is_open() && incident.unit_wanted && incident.held() == nullptr) {
+        if (lost && incident.is_open() && incident.unit_wanted && incident.held() == nullptr &&
+            !incident.awaits_answer()) {
             incident.search_at = now_.steady;
             incident.accepted_at.reset();
+        }
+    }
+
+    // Other rules, other addresses, another hour: who could not be asked then may be now.
+    void look_at_waiting_anew() {
+        std::vector<std::uint64_t> numbers;
+        for (const auto& [queue, incidents] : agenda_.waiting()) {
+            for (const Waiting& waiting : incidents) {
+                numbers.push_back(waiting.number);
+            }
+        }
+        for (const std::uint64_t number : numbers) {
+            change(number, [&](Incident& incident) { incident.search_at = now_.steady; });
         }
     }
 

@@ -107,7 +107,10 @@ struct Tally {
             excluded.push_back({id, Gate::NoWay, {}});
             return;
         }
-        if (state.until && ground.at + Seconds{candidate->seconds} > *state.until) {
+        // When she would be there, not what she costs: lateness and an old position are no minutes.
+        const Seconds arrives_after =
+            ground.region.units.at(id).call_out + Seconds{candidate->drive_seconds};
+        if (state.until && ground.at + arrives_after > *state.until) {
             excluded.push_back({id, Gate::ShiftEnds, {}});
             return;
         }

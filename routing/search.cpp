@@ -1,13 +1,28 @@
+#include <algorithm>
+
 #include "routing/decide.hpp"
 
 namespace nachtwacht::routing {
 namespace {
 
-Seconds answer_time(const Incident& incident, const Times& times) {
-    if (!incident.urgency || is_urgent(*incident.urgency)) {
+Seconds answer_time(const std::optional<Urgency>& urgency, const Times& times) {
+    if (!urgency || is_urgent(*urgency)) {
         return times.answer_urgent;
     }
-    return *incident.urgency == Urgency::U3 ? times.answer_u3 : times.answer_u4_u5;
+    return *urgency == Urgency::U3 ? times.answer_u3 : times.answer_u4_u5;
+}
+
+// Units that come free are events; the hours are not. So the search is done over when the next
+// window opens, and now and then in any case.
+Steady look_again(const Context& at) {
+    constexpr Seconds at_least_every{600};
+    Steady again = at.now.steady + at_least_every;
+    for (const auto& [name, window] : at.region().calendar.windows) {
+        if (const auto opens = opens_at(window, at.region().calendar, at.now.wall)) {
+            again = std::min(again, at.now.steady + (*opens - at.now.wall));
+        }
+    }
+    return again;
 }
 
 }  // namespace
@@ -22,6 +37,29 @@ const Client* Context::client(ClientNumber wanted) const {
 }
 
 Ground Context::ground() const { return {region(), state.units, sightings, drive, now.wall}; }
+
+std::optional<Steady> hurried(
+    const Context& at, const Incident& incident, const std::optional<Urgency>& urgency
+) {
+    const Steady by = at.now.steady + answer_time(urgency, at.region().times);
+    const bool in_time =
+        std::any_of(incident.orders.begin(), incident.orders.end(), [&](const Order& order) {
+            return order.state == OrderState::Offered && order.answer_by <= by;
+        });
+    const bool planned = incident.search_at && *incident.search_at <= by;
+    return in_time || planned ? std::nullopt : std::optional{by};
+}
+
+std::optional<Steady> tell_anew(
+    const Context& at, const Incident& incident, const std::optional<Urgency>& urgency
+) {
+    const bool was_urgent = incident.urgency && is_urgent(*incident.urgency);
+    const bool is_now = urgency && is_urgent(*urgency);
+    if (was_urgent || !is_now || !incident.unit_wanted || incident.held() != nullptr) {
+        return {};
+    }
+    return at.now.steady + at.region().times.tell_operator;
+}
 
 Demand demand_of(const Context& at, const Incident& incident) {
     return {
@@ -48,7 +86,7 @@ OrderOffered offer(
     fact.decision = std::move(decision);
     fact.by = std::move(by);
     fact.shown_by = at.now.steady + times.shown_within;
-    fact.answer_by = at.now.steady + answer_time(incident, times);
+    fact.answer_by = at.now.steady + answer_time(incident.urgency, times);
     return fact;
 }
 
@@ -58,8 +96,9 @@ Facts search(const Context& at, const Incident& incident) {
         const UnitId chosen = decision.ranked.front().unit;
         return {offer(at, incident, chosen, std::move(decision), "house")};
     }
-    Facts facts{NobodyFound{incident.id.number, std::move(decision)}};
-    if (incident.open_task(TaskKind::FindHelp) == nullptr) {
+    Facts facts{NobodyFound{incident.id.number, std::move(decision), look_again(at)}};
+    // Once for each search: who was told and put it aside need not hear it again every ten minutes.
+    if (!incident.waiting && incident.open_task(TaskKind::FindHelp) == nullptr) {
         auto last = static_cast<std::uint32_t>(incident.tasks.size());
         raise(at, incident.id.number, last, TaskKind::FindHelp, incident.lane, Seconds{}, facts);
     }

@@ -103,6 +103,27 @@ std::vector<SkillId> both(std::vector<SkillId> a, const std::vector<SkillId>& b)
     return a;
 }
 
+// When a unit is looked for, now that this was said as well. None: as it stood.
+std::optional<Steady> search_anew(
+    const Context& at,
+    const Incident& incident,
+    const std::optional<Urgency>& urgency,
+    const Triage& triage
+) {
+    if (incident.held() != nullptr || !triage.unit_wanted) {
+        return {};
+    }
+    if (incident.awaits_answer()) {
+        return hurried(at, incident, urgency);
+    }
+    if (triage.at_once || incident.waiting) {
+        return at.now.steady;
+    }
+    // The operator's time runs, unless a person has it or a search is planned.
+    const bool runs = incident.search_at || !incident.taken_by.empty();
+    return runs ? std::nullopt : std::optional{at.now.steady + at.region().times.operator_first};
+}
+
 IncidentChanged changed(const Context& at, const Incident& incident, const Arrival& arrival) {
     const Triage& triage = arrival.triage;
     const bool higher =
@@ -113,15 +134,28 @@ IncidentChanged changed(const Context& at, const Incident& incident, const Arriv
     change.urgency = higher ? triage.urgency : incident.urgency;
     change.raw = incident.raw && triage.raw;
     change.needs = both(incident.needs, triage.needs);
-    const bool nobody_asked = incident.held() == nullptr && !incident.has_open_order();
-    if (triage.at_once && nobody_asked) {
-        change.search_at = at.now.steady;
-    }
+    change.search_at = search_anew(at, incident, change.urgency, triage);
+    change.tell_at = tell_anew(at, incident, change.urgency);
     return change;
 }
 
+void sound_standing(const Context& at, const Task& task, Seconds due, Facts& facts) {
+    if (task.kind != TaskKind::Technical) {
+        // A chain that runs is not begun again: signals that keep coming would hold it up.
+        if (!task.next) {
+            sound_again(at, task, facts);
+        }
+        return;
+    }
+    // Work for office hours: the earlier of both times holds.
+    const Steady next = at.now.steady + due;
+    if (task.next && next < *task.next) {
+        facts.push_back(TaskEscalated{task.id, task.rung, next});
+    }
+}
+
 // It sounds anew: a task that stands starts its chain again, one that is missing is raised.
-void sound_again(
+void sound_tasks(
     const Context& at, const Incident& incident, const Arrival& arrival, Facts& facts
 ) {
     auto last = static_cast<std::uint32_t>(incident.tasks.size());
@@ -131,8 +165,7 @@ void sound_again(
     }
     for (const TaskKind kind : wanted) {
         if (const Task* standing = incident.open_task(kind)) {
-            facts.push_back(TaskEscalated{
-                standing->id, standing->rung, at.now.steady + at.region().times.task_second});
+            sound_standing(at, *standing, arrival.triage.due, facts);
         } else {
             raise(at, incident.id.number, last, kind, incident.lane, arrival.triage.due, facts);
         }
@@ -144,7 +177,7 @@ Facts join(const Context& at, const Incident& incident, const Arrival& arrival) 
         return {stored(arrival, Fate::Joined, incident.id.number)};
     }
     Facts facts{stored(arrival, Fate::Renewed, incident.id.number), changed(at, incident, arrival)};
-    sound_again(at, incident, arrival, facts);
+    sound_tasks(at, incident, arrival, facts);
     return facts;
 }
 
@@ -176,14 +209,18 @@ Facts decide(const Context& at, const SignalReceived& event) {
     if (lane == Lane::Note || signal.update) {
         const bool note_only =
             lane != Lane::Care || open_incident(at, arrival, Lane::Care) != nullptr;
-        if (note_only) {
+        const bool has_one = open_incident(at, arrival, Lane::Care) != nullptr ||
+                             open_incident(at, arrival, Lane::Technical) != nullptr;
+        if (note_only && (has_one || !stranger)) {
             return note(at, arrival);
         }
     }
     if (lane == Lane::Log && !stranger) {
         return {stored(arrival, Fate::Logged, 0)};
     }
-    const Lane shown = lane == Lane::Log ? Lane::Unknown : lane;
+    // Whatever a stranger says, somebody looks at it (safety.md S14).
+    const bool opens_none = lane == Lane::Log || lane == Lane::Note;
+    const Lane shown = opens_none ? Lane::Unknown : lane;
     if (const Incident* incident = open_incident(at, arrival, shown)) {
         return join(at, *incident, arrival);
     }

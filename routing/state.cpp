@@ -29,6 +29,12 @@ bool Incident::has_open_order() const {
     });
 }
 
+bool Incident::awaits_answer() const {
+    return std::any_of(orders.begin(), orders.end(), [](const Order& o) {
+        return o.state == OrderState::Offered;
+    });
+}
+
 Holder holder_of(const Incident& incident) {
     if (incident.held() != nullptr) {
         return Holder::Unit;

@@ -313,5 +313,157 @@ TEST_F(DeskTest, TheStateAfterARestartIsTheFoldOfTheSameFacts) {
     EXPECT_EQ(again.next_deadline(), night.desk.next_deadline());
 }
 
+// What the simulated world found, one test each.
+
+TEST_F(DeskTest, AUnitThatComesInTimeIsNotHeldBackByWhatItCosts) {
+    // Ann is there after 200 s of driving; her old position costs 240 s more, but takes none.
+    night.desk.sight({"ann"}, {at_km(2), night.now.wall - 4min, 10});
+    night.take(DutyChanged{
+        .unit = {"ann"}, .on = true, .until = night.now.wall + 5min, .by = "unit"});
+    const auto offers = all_of<OrderOffered>(night.signal(1, Kind::Fall));
+    ASSERT_EQ(offers.size(), 1U);
+    const auto& ranked = offers[0].decision.ranked;
+    EXPECT_TRUE(std::any_of(ranked.begin(), ranked.end(), [](const Candidate& candidate) {
+        return candidate.unit.value == "ann";
+    }));
+}
+
+TEST_F(DeskTest, WhatAStrangerNotesIsShownToAnOperatorToo) {
+    Signal signal{.kind = Kind::Restored};
+    signal.reference = {Door::Scaip, "stranger", "1", {}, 35min};
+    EXPECT_THAT(tasks_raised(night.take(SignalReceived{signal})), ElementsAre(TaskKind::Identify));
+}
+
+TEST_F(DeskTest, WhatWasOnABoardThatClosedGoesBackToTheChain) {
+    night.take(PresenceChanged{{"omar"}, true});
+    night.signal(1, Kind::Fall);
+    night.says("ann", Answer::Accept);
+    const std::uint64_t number = night.incident_of(1).id.number;
+    night.acts(Act::Take, number);
+    night.take(PresenceChanged{{"olga"}, false});
+    EXPECT_TRUE(night.incident(number).taken_by.empty());
+    EXPECT_THAT(called(night.wait(60s)), Contains(Party::ShiftLeader));
+}
+
+TEST_F(DeskTest, AfterARestartWhatAnOperatorHadIsOnTheChainAgain) {
+    night.signal(1, Kind::Fall);
+    night.says("ann", Answer::Accept);
+    const std::uint64_t number = night.incident_of(1).id.number;
+    night.acts(Act::Take, number);
+    night.take(Started{2});
+    EXPECT_TRUE(night.incident(number).taken_by.empty());
+    EXPECT_THAT(called(night.wait(60s)), Contains(Party::ShiftLeader));
+}
+
+TEST_F(DeskTest, AnIncidentThatIsLeftToNobodyIsAnOperatorsAgain) {
+    night.signal(1, Kind::FireSmoke);
+    night.wait(90s);
+    night.says("ann", Answer::Accept);
+    night.says("ann", Answer::Done);
+    const Incident& incident = night.incident_of(1);
+    const auto& facts = night.acts(
+        Act::ConfirmTask,
+        incident.id.number,
+        {.task = incident.open_task(TaskKind::Call112)->id.index}
+    );
+    EXPECT_THAT(tasks_raised(facts), ElementsAre(TaskKind::Decide));
+}
+
+TEST_F(DeskTest, AUnitOfALaterArrangementThatComesFreeIsAskedToo) {
+    auto region = small_region();
+    region->hash = "two";
+    region->units[{"fay"}].skills.insert({"vig"});
+    region->teams[{"fact"}].professional_only = false;
+    region->arrangements[1].kinds = {};
+    night.take(RegionLoaded{region});
+    night.take(DutyChanged{.unit = {"fay"}, .on = false, .by = "unit"});
+    for (const char* unit : {"ann", "bea", "cas"}) {
+        night.take(DutyChanged{.unit = {unit}, .on = false, .by = "unit"});
+    }
+    EXPECT_THAT(tasks_raised(night.signal(1, Kind::Fall)), Contains(TaskKind::FindHelp));
+    EXPECT_THAT(
+        offered_to(night.take(DutyChanged{.unit = {"fay"}, .on = true, .by = "unit"})),
+        ElementsAre("fay")
+    );
+}
+
+TEST_F(DeskTest, WhoWaitsIsServedWhenAWindowOpens) {
+    auto region = small_region();
+    region->hash = "windows";
+    // It is 02:10.
+    region->calendar.windows[{"late"}].spans = {Span{.hours = {std::chrono::hours{2} + 13min, 4h}}};
+    region->teams[{"ttv"}].window = {"late"};
+    night.take(RegionLoaded{region});
+    EXPECT_THAT(tasks_raised(night.signal(1, Kind::Fall)), Contains(TaskKind::FindHelp));
+    EXPECT_THAT(offered_to(night.wait(3min - 1ms)), IsEmpty());
+    EXPECT_THAT(offered_to(night.wait(1ms)), ElementsAre("ann"));
+}
+
+TEST_F(DeskTest, WhoWaitsIsServedWhenTheRulesAllowIt) {
+    auto closed = small_region();
+    closed->hash = "closed";
+    closed->arrangements.clear();
+    night.take(RegionLoaded{closed});
+    night.signal(1, Kind::Fall);
+    EXPECT_THAT(offered_to(night.take(RegionLoaded{small_region()})), ElementsAre("ann"));
+}
+
+TEST_F(DeskTest, WhatBecomesUrgentGivesAnEarlierOfferNoMoreTimeThanAnUrgentOne) {
+    night.signal(1, Kind::Door);
+    night.signal(1, Kind::Fall);
+    EXPECT_THAT(offered_to(night.wait(59s)), IsEmpty());
+    EXPECT_THAT(offered_to(night.wait(1s)), ElementsAre("bea"));
+}
+
+TEST_F(DeskTest, WhatBecomesUrgentIsShownToAnOperatorLikeAnyUrgentOne) {
+    night.signal(1, Kind::Door);
+    night.signal(1, Kind::Fall);
+    night.wait(20s);
+    night.says("ann", Answer::Decline);
+    night.wait(30s);
+    night.says("bea", Answer::Decline);
+    night.wait(40s);
+    EXPECT_THAT(tasks_raised(night.wait(60s)), Contains(TaskKind::Unanswered));
+}
+
+TEST_F(DeskTest, SignalsThatKeepComingDoNotHoldUpTheChain) {
+    night.signal(1, Kind::Fall);
+    night.says("ann", Answer::Accept);
+    std::vector<Party> parties;
+    for (int i = 0; i < 3; ++i) {
+        for (const Kind kind : {Kind::ManualAlarm, Kind::Fall}) {
+            night.signal(1, kind);
+            for (const Party party : called(night.wait(10s))) {
+                parties.push_back(party);
+            }
+        }
+    }
+    EXPECT_THAT(parties, Contains(Party::ShiftLeader));
+}
+
+TEST_F(DeskTest, ASecondFaultOfADeviceDoesNotMakeTheFirstOneDueInAMinute) {
+    night.signal(1, Kind::LowBattery);
+    auto region = small_region();
+    region->hash = "radio";
+    region->kinds[Kind::RadioFault] = region->kinds[Kind::LowBattery];
+    night.take(RegionLoaded{region});
+    night.signal(1, Kind::RadioFault);
+    EXPECT_THAT(all_of<TaskEscalated>(night.wait(1h)), IsEmpty());
+}
+
+TEST_F(DeskTest, UnitsAskedAreToldWhenAnOutsidePartyTakesOver) {
+    night.signal(1, Kind::Fall);
+    const std::uint64_t number = night.incident_of(1).id.number;
+    night.acts(Act::OutsideParty, number, {.word = "hap"});
+    EXPECT_EQ(night.incident(number).orders[0].state, OrderState::Withdrawn);
+}
+
+TEST_F(DeskTest, FireAfterAJobThatWasCalledOffSendsAUnitWhenNoOperatorReacts) {
+    night.signal(1, Kind::Door);
+    night.acts(Act::CallOff, night.incident_of(1).id.number);
+    night.signal(1, Kind::FireSmoke);
+    EXPECT_THAT(offered_to(night.wait(90s)), ElementsAre("ann"));
+}
+
 }  // namespace
 }  // namespace nachtwacht::routing::testing
