@@ -1,0 +1,112 @@
+#include "tests/simulation/coverage.hpp"
+
+#include <array>
+#include <ostream>
+
+namespace nachtwacht::simulation {
+namespace {
+
+// In the order of routing::Event and routing::Fact.
+constexpr std::array<std::string_view, std::variant_size_v<routing::Event>> event_names{
+    "Started",
+    "RegionLoaded",
+    "ClientsLoaded",
+    "SignalReceived",
+    "UnreadableReceived",
+    "UnitAnswered",
+    "DutyChanged",
+    "LinkChanged",
+    "PresenceChanged",
+    "OperatorActed",
+    "ClockStepped",
+    "TimePassed"};
+constexpr std::array<std::string_view, std::variant_size_v<routing::Fact>> fact_names{
+    "EpochBegan",          "RegionAdopted",   "ClientsAdopted", "SignalStored",
+    "IncidentOpened",      "IncidentChanged", "TaskRaised",     "TaskEscalated",
+    "TaskEnded",           "OrderOffered",    "OrderMoved",     "OrderShown",
+    "WithdrawalConfirmed", "AnswerRefused",   "NobodyFound",    "SearchEnded",
+    "CallAsked",           "IncidentTaken",   "Remarked",       "HandedOutside",
+    "IncidentClosed",      "DutySet",         "LinkSet",        "UnitIdle",
+    "PresenceSet",         "ClockCorrected",  "AnswerHeard",    "ActRefused",
+    "SearchTold"};
+
+}  // namespace
+
+std::string_view name_of(const routing::Event& event) { return event_names.at(event.index()); }
+std::string_view name_of(const routing::Fact& fact) { return fact_names.at(fact.index()); }
+
+void Coverage::count(std::string_view group, std::string_view what) {
+    auto found = groups_.find(group);
+    if (found == groups_.end()) {
+        found = groups_.emplace(group, Group{}).first;
+    }
+    const auto row = found->second.find(what);
+    if (row == found->second.end()) {
+        found->second.emplace(what, 1);
+    } else {
+        ++row->second;
+    }
+}
+
+void Coverage::count_decision(const routing::Decision& decision) {
+    for (const routing::Excluded& excluded : decision.excluded) {
+        count("gate", routing::name_of(excluded.gate));
+    }
+    if (decision.nobody != routing::Nobody::None) {
+        count("nobody", routing::name_of(decision.nobody));
+    }
+}
+
+void Coverage::count(const routing::Entry& entry) {
+    count("event", name_of(entry.event));
+    for (const routing::Fact& fact : entry.facts) {
+        count("fact", name_of(fact));
+        if (const auto* stored = std::get_if<routing::SignalStored>(&fact)) {
+            count("fate", routing::name_of(stored->fate));
+            count("kind", routing::name_of(stored->kind));
+        } else if (const auto* offered = std::get_if<routing::OrderOffered>(&fact)) {
+            count_decision(offered->decision);
+        } else if (const auto* nobody = std::get_if<routing::NobodyFound>(&fact)) {
+            count_decision(nobody->decision);
+        } else if (const auto* moved = std::get_if<routing::OrderMoved>(&fact)) {
+            count("order", routing::name_of(moved->to));
+        } else if (const auto* raised = std::get_if<routing::TaskRaised>(&fact)) {
+            count("task", routing::name_of(raised->kind));
+        } else if (const auto* call = std::get_if<routing::CallAsked>(&fact)) {
+            count("call", routing::name_of(call->party));
+        } else if (const auto* refused = std::get_if<routing::AnswerRefused>(&fact)) {
+            count("answer refused", refused->why);
+        } else if (const auto* not_done = std::get_if<routing::ActRefused>(&fact)) {
+            count("act refused", not_done->why);
+        }
+    }
+}
+
+void Coverage::add(const Coverage& other) {
+    for (const auto& [group, rows] : other.groups_) {
+        for (const auto& [what, times] : rows) {
+            groups_[group][what] += times;
+        }
+    }
+}
+
+std::uint64_t Coverage::of(std::string_view group, std::string_view what) const {
+    const auto found = groups_.find(group);
+    if (found == groups_.end()) {
+        return 0;
+    }
+    const auto row = found->second.find(what);
+    return row == found->second.end() ? 0 : row->second;
+}
+
+void Coverage::print(std::ostream& out) const {
+    for (const auto& [group, rows] : groups_) {
+        out << group << ":";
+        for (const auto& [what, times] : rows) {
+            out << ' ' << what << ' ' << times;
+        }
+        out << '\n';
+    }
+}
+
+}  // namespace nachtwacht::simulation

@@ -1,0 +1,103 @@
+// The daemon, without its sockets: a desk, a journal that speaks when it is durable, the receipts
+// that wait for it, and orders sent again until they are shown. It may stop at any step, and is
+// built again from the committed entries alone.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <ostream>
+
+#include "routing/desk.hpp"
+#include "tests/simulation/disk.hpp"
+#include "tests/simulation/setting.hpp"
+#include "tests/simulation/watch.hpp"
+
+namespace nachtwacht::simulation {
+
+// Said to who sent something, when it is durable: why it was refused, or nothing.
+using Receipt = std::function<void(const std::string& refused)>;
+
+// How the house speaks to phones.
+struct Phones {
+    std::function<void(const routing::UnitId&, const routing::OrderId&)> order;
+    std::function<void(const routing::UnitId&, const routing::OrderId&)> withdrawal;
+};
+
+class House {
+public:
+    House(Timeline& timeline, Random random, Coverage& coverage, const Setting& setting);
+
+    void connect(Phones phones) { phones_ = std::move(phones); }
+    // Called after each start, when the house hears again.
+    void on_start(std::function<void()> what) { started_ = std::move(what); }
+    void tell_story(std::ostream* out) { story_ = out; }
+
+    // Boots for the first time.
+    void begin();
+    // A message from outside; nothing comes of it while the house is down.
+    void hear(const routing::Event& event, const Receipt& receipt = {});
+    void hear(
+        const routing::Event& event, const routing::Reference& reference, const Receipt& receipt
+    );
+    void sight(const routing::UnitId& unit, routing::Position where);
+    // The wall clock jumps.
+    void step_clock(Milliseconds by);
+    // Another rule book is read in, from now on also at a start.
+    void reload(std::shared_ptr<const routing::Region> region);
+    void crash();
+    // Faults stop: no more falls, commits are sound.
+    void heal();
+
+    [[nodiscard]] bool is_up() const { return desk_ != nullptr; }
+    // When something is due, on the world's time.
+    [[nodiscard]] std::optional<Steady> next_deadline() const;
+    void tick();
+    // What its clocks show; its own time stands still while it is down.
+    [[nodiscard]] routing::Now clock() const;
+    // What is durable, as every reader outside sees it.
+    [[nodiscard]] const routing::State& seen() const { return durable_->state(); }
+    [[nodiscard]] const Disk& disk() const { return disk_; }
+    [[nodiscard]] const Watch& watch() const { return watch_; }
+    void say(const std::string& line) const;
+
+    // What is durable is what was decided, when nothing is under way. Throws Broken.
+    void compare() const;
+
+private:
+    void start();
+    routing::Entry take(const routing::Event& event);
+    void committed(const std::vector<routing::Entry>& entries);
+    void give_receipts(std::uint64_t number);
+    void publish(const routing::Entry& entry);
+    void sweep(std::uint64_t life);
+    void tell(const routing::Entry& entry) const;
+    // The process may end at this step.
+    bool falls(const char* step);
+
+    struct Waiting {
+        Receipt receipt;
+        std::string refused;
+    };
+
+    Timeline& timeline_;
+    Random random_;
+    Coverage& coverage_;
+    const Setting& setting_;
+    std::shared_ptr<const routing::Region> region_;
+    Disk disk_;
+    Watch watch_;
+    Phones phones_;
+    std::function<void()> started_;
+    std::ostream* story_{};
+    std::unique_ptr<routing::Desk> desk_;
+    std::unique_ptr<routing::Desk> durable_;
+    std::multimap<std::uint64_t, Waiting> receipts_;
+    Steady awake_since_{};        // on the world's time
+    Steady awake_before_{};       // the house's own time at that instant
+    Milliseconds wall_offset_{};  // of the clock on the wall
+    std::uint64_t life_{};
+    bool sound_{};
+};
+
+}  // namespace nachtwacht::simulation

@@ -1,0 +1,256 @@
+#include "tests/simulation/ledger.hpp"
+
+#include <algorithm>
+
+#include "routing/state.hpp"
+
+namespace nachtwacht::simulation {
+
+using namespace nachtwacht::routing;
+
+const BookedOrder* BookedIncident::held() const {
+    for (const auto& [index, order] : orders) {
+        if (is_held(order.state)) {
+            return &order;
+        }
+    }
+    return nullptr;
+}
+
+bool BookedIncident::has_unanswered_offer() const {
+    return std::any_of(orders.begin(), orders.end(), [](const auto& order) {
+        return order.second.state == OrderState::Offered;
+    });
+}
+
+bool BookedIncident::lost(const UnitId& unit) const {
+    bool last = false;
+    for (const auto& [index, order] : orders) {
+        if (order.unit == unit) {
+            last = order.state == OrderState::Declined || order.state == OrderState::Silent ||
+                   order.state == OrderState::CannotReach;
+        }
+    }
+    return last;
+}
+
+class Ledger::Noting {
+public:
+    Noting(Ledger& book, const Now& now) : book_(book), now_(now) {}
+
+    void operator()(const EpochBegan&) {
+        book_.boards_.clear();
+        for (auto& [number, incident] : book_.open_) {
+            incident.untaken = incident.taken_by.empty() ? incident.untaken : now_.steady;
+        }
+    }
+    void operator()(const RegionAdopted& fact) { book_.region_ = fact.region; }
+    void operator()(const ClientsAdopted& fact) { book_.clients_ = fact.clients; }
+    void operator()(const SignalStored& fact) {
+        if (fact.fate == Fate::Renewed) {
+            with(fact.incident, [&](BookedIncident& it) { it.renewed = now_.steady; });
+        }
+    }
+    void operator()(const IncidentOpened& fact) {
+        BookedIncident it{.opened = fact, .since = now_.steady, .search_at = fact.search_at};
+        it.wanted = fact.unit_wanted;
+        it.renewed = now_.steady;
+        it.untaken = now_.steady;
+        mark_urgent(it);
+        book_.open_[fact.incident.number] = std::move(it);
+    }
+    void operator()(const IncidentChanged& fact) {
+        with(fact.incident, [&](BookedIncident& it) {
+            it.opened.kind = fact.kind;
+            it.opened.urgency = fact.urgency;
+            it.opened.raw = fact.raw;
+            it.opened.needs = fact.needs;
+            it.renewed = now_.steady;
+            if (fact.search_at) {
+                it.search_at = fact.search_at;
+                it.wanted = true;
+                it.waiting = false;
+            }
+            mark_urgent(it);
+        });
+    }
+    void operator()(const TaskRaised& fact) {
+        with(fact.task.number, [&](BookedIncident& it) {
+            it.tasks[fact.task.index] = {
+                .kind = fact.kind, .chained = fact.next.has_value(), .raised = now_.steady};
+            it.told = it.told || fact.kind == TaskKind::Unanswered ||
+                      fact.kind == TaskKind::FindHelp || fact.kind == TaskKind::Decide;
+        });
+    }
+    void operator()(const TaskEscalated& fact) {
+        with_task(fact.task.number, fact.task.index, [&](BookedTask& task) {
+            task.rung = fact.rung;
+            task.chained = fact.next.has_value();
+        });
+    }
+    void operator()(const TaskEnded& fact) {
+        with_task(fact.task.number, fact.task.index, [](BookedTask& task) { task.open = false; });
+    }
+    void operator()(const OrderOffered& fact) {
+        with(fact.order.number, [&](BookedIncident& it) {
+            it.orders[fact.order.index] = {
+                .id = fact.order, .unit = fact.unit, .offered = now_.steady, .moved = now_.steady};
+            it.search_at.reset();
+            it.waiting = false;
+            it.wanted = true;
+        });
+        book_.units_[fact.unit].asked.insert(fact.order.number);
+    }
+    void operator()(const OrderMoved& fact) {
+        with_order(fact.order, [&](BookedIncident& it, BookedOrder& order) {
+            move(it, order, fact);
+        });
+    }
+    void operator()(const OrderShown& fact) {
+        with_order(fact.order, [](BookedIncident&, BookedOrder& order) { order.shown = true; });
+    }
+    void operator()(const NobodyFound& fact) {
+        with(fact.incident, [&](BookedIncident& it) {
+            it.search_at = fact.again;
+            it.waiting = true;
+        });
+    }
+    void operator()(const SearchEnded& fact) {
+        with(fact.incident, [](BookedIncident& it) {
+            it.search_at.reset();
+            it.waiting = false;
+            it.wanted = false;
+        });
+    }
+    void operator()(const CallAsked& fact) {
+        if (fact.party == Party::UnitPhone) {
+            with_order(fact.order, [](BookedIncident&, BookedOrder& o) { o.called = true; });
+        }
+        with_task(fact.incident, fact.task, [&](BookedTask& task) {
+            if (fact.party == Party::ShiftLeader) {
+                task.leader_called = now_.steady;
+            } else if (fact.party == Party::DutyNumber) {
+                task.duty_called = now_.steady;
+            }
+        });
+    }
+    void operator()(const IncidentTaken& fact) {
+        with(fact.incident, [&](BookedIncident& it) {
+            it.taken_by = fact.who;
+            if (fact.who.empty()) {
+                it.untaken = now_.steady;
+                return;
+            }
+            it.told = true;
+            for (auto& [index, task] : it.tasks) {
+                task.chained = task.chained && task.kind == TaskKind::Call112;
+            }
+        });
+    }
+    void operator()(const HandedOutside& fact) {
+        with(fact.incident, [&](BookedIncident& it) { it.outside = fact.party; });
+    }
+    void operator()(const IncidentClosed& fact) {
+        if (auto node = book_.open_.extract(fact.incident)) {
+            book_.closed_.insert(std::move(node));
+        }
+    }
+    void operator()(const DutySet& fact) {
+        BookedUnit& unit = book_.units_[fact.unit];
+        unit.on_duty = fact.on;
+        unit.base = fact.base;
+        unit.until = fact.until;
+    }
+    void operator()(const LinkSet& fact) { book_.units_[fact.unit].link_up = fact.up; }
+    void operator()(const PresenceSet& fact) {
+        if (fact.present) {
+            book_.boards_.insert(fact.who);
+            return;
+        }
+        book_.boards_.erase(fact.who);
+        for (auto& [number, incident] : book_.open_) {
+            incident.untaken = incident.taken_by == fact.who ? now_.steady : incident.untaken;
+        }
+    }
+    void operator()(const WithdrawalConfirmed&) {}
+    void operator()(const AnswerRefused&) {}
+    void operator()(const Remarked&) {}
+    void operator()(const UnitIdle&) {}
+    void operator()(const ClockCorrected&) {}
+    void operator()(const AnswerHeard&) {}
+    void operator()(const ActRefused&) {}
+    void operator()(const SearchTold&) {}
+
+private:
+    template <class Change>
+    void with(std::uint64_t number, Change change) {
+        if (BookedIncident* found = book_.incident(number)) {
+            change(*found);
+        }
+    }
+    template <class Change>
+    void with_task(std::uint64_t number, std::uint32_t index, Change change) {
+        with(number, [&](BookedIncident& it) {
+            if (const auto task = it.tasks.find(index); task != it.tasks.end()) {
+                change(task->second);
+            }
+        });
+    }
+    template <class Change>
+    void with_order(const OrderId& id, Change change) {
+        with(id.number, [&](BookedIncident& it) {
+            const auto order = it.orders.find(id.index);
+            if (order != it.orders.end() && order->second.id == id) {
+                change(it, order->second);
+            }
+        });
+    }
+
+    void mark_urgent(BookedIncident& it) const {
+        const bool urgent = it.opened.urgency && *it.opened.urgency <= Urgency::U2;
+        if (!urgent) {
+            it.urgent_since.reset();
+        } else if (!it.urgent_since) {
+            it.urgent_since = now_.steady;
+        }
+    }
+
+    void move(BookedIncident& it, BookedOrder& order, const OrderMoved& fact) {
+        order.state = fact.to;
+        order.moved = now_.steady;
+        BookedUnit& unit = book_.units_[order.unit];
+        if (is_held(fact.to)) {
+            it.accepted = true;
+            it.search_at.reset();
+            it.waiting = false;
+            unit.holds.insert(fact.order.number);
+            unit.asked.erase(fact.order.number);
+        } else if (!is_open(fact.to)) {
+            unit.holds.erase(fact.order.number);
+            unit.asked.erase(fact.order.number);
+        }
+    }
+
+    Ledger& book_;
+    const Now& now_;
+};
+
+void Ledger::note(const Fact& fact, const Now& now) { std::visit(Noting{*this, now}, fact); }
+
+BookedIncident* Ledger::incident(std::uint64_t number) {
+    if (const auto found = open_.find(number); found != open_.end()) {
+        return &found->second;
+    }
+    const auto found = closed_.find(number);
+    return found == closed_.end() ? nullptr : &found->second;
+}
+
+const BookedIncident* Ledger::find(std::uint64_t number) const {
+    return const_cast<Ledger*>(this)->incident(number);
+}
+
+bool Ledger::is_taken(const BookedIncident& incident) const {
+    return !incident.taken_by.empty() && boards_.contains(incident.taken_by);
+}
+
+}  // namespace nachtwacht::simulation

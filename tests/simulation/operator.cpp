@@ -1,0 +1,195 @@
+#include "tests/simulation/operator.hpp"
+
+#include <algorithm>
+
+namespace nachtwacht::simulation {
+
+using namespace std::chrono_literals;
+using namespace nachtwacht::routing;
+
+Operator::Operator(Outside outside, Random random, OperatorId who)
+    : outside_(outside), random_(random), who_(std::move(who)) {}
+
+void Operator::begin() {
+    if (random_.chance(750)) {
+        come();
+    }
+    look();
+    outside_.timeline.after(random_.between(5min, 60min), [this] { leave_or_return(); });
+}
+
+void Operator::come() {
+    present_ = true;
+    connected_ = outside_.house.is_up();
+    outside_.house.hear(PresenceChanged{who_, true});
+}
+
+void Operator::reconnect() {
+    connected_ = false;
+    outside_.timeline.after(random_.between(200ms, 5s), [this] {
+        if (present_) {
+            come();
+        }
+    });
+}
+
+void Operator::leave_or_return() {
+    if (sound_) {
+        return;
+    }
+    if (present_) {
+        outside_.coverage.count("fault", "operator leaves");
+        present_ = false;
+        connected_ = false;
+        outside_.house.hear(PresenceChanged{who_, false});
+    } else {
+        come();
+    }
+    outside_.timeline.after(random_.between(2min, 60min), [this] { leave_or_return(); });
+}
+
+void Operator::heal() {
+    sound_ = true;
+    come();
+}
+
+// The unit is not heard of any more: its phone may have lost the order. Somebody rings it up.
+bool Operator::takes_too_long(const Incident& incident) const {
+    const Seconds patience = sound_ ? Seconds{25min} : Seconds{75min};
+    return incident.held() != nullptr && incident.accepted_at &&
+           outside_.house.clock().steady - *incident.accepted_at > patience;
+}
+
+// The one with something to do that waits longest; what another has taken is left to him.
+const Incident* Operator::most_pressing() const {
+    const Incident* found = nullptr;
+    for (const auto& [number, incident] : outside_.house.seen().incidents) {
+        const bool of_another = !incident.taken_by.empty() && incident.taken_by != who_;
+        if (!incident.is_open() || (of_another && !sound_)) {
+            continue;
+        }
+        const bool to_do = std::any_of(
+            incident.tasks.begin(), incident.tasks.end(), [](const Task& t) { return t.is_open(); }
+        );
+        const bool idle = incident.held() == nullptr && !incident.awaits_answer();
+        const bool pressing = to_do || idle || takes_too_long(incident);
+        if (pressing && (found == nullptr || rank_of(incident.urgency) < rank_of(found->urgency))) {
+            found = &incident;
+        }
+    }
+    return found;
+}
+
+void Operator::look() {
+    outside_.timeline.after(random_.between(3s, sound_ ? 6s : 40s), [this] { look(); });
+    if (!connected_ || !outside_.house.is_up() || (!sound_ && random_.chance(150))) {
+        return;
+    }
+    if (const Incident* incident = most_pressing()) {
+        act_on(Incident{*incident});
+    }
+}
+
+void Operator::act(Act what, std::uint64_t incident, OperatorActed more) {
+    more.who = who_;
+    more.act = what;
+    more.incident = incident;
+    outside_.coverage.count("act", name_of(what));
+    outside_.house.hear(more);
+}
+
+void Operator::act_on(const Incident& incident) {
+    const std::uint64_t number = incident.id.number;
+    if (incident.taken_by.empty() && random_.chance(700)) {
+        act(Act::Take, number);
+        return;
+    }
+    if (!sound_ && random_.chance(30)) {
+        act(random_.chance(500) ? Act::Release : Act::Remark, number);
+        return;
+    }
+    if (!sound_ && random_.chance(15)) {
+        act(Act::CallOff, number);
+        return;
+    }
+    for (const Task& task : incident.tasks) {
+        if (task.is_open()) {
+            do_task(incident, task);
+            return;
+        }
+    }
+    without_tasks(incident);
+}
+
+void Operator::without_tasks(const Incident& incident) {
+    const std::uint64_t number = incident.id.number;
+    if (takes_too_long(incident)) {
+        act(Act::Close, number, {.word = "rung_up"});
+    } else if (incident.held() == nullptr && !incident.awaits_answer()) {
+        act(random_.chance(700) ? Act::Close : Act::Assess, number, {.word = "resolved"});
+    } else if (!sound_) {
+        act(Act::Remark, number);
+    }
+}
+
+void Operator::do_task(const Incident& incident, const Task& task) {
+    const std::uint64_t number = incident.id.number;
+    switch (task.kind) {
+        case TaskKind::Speak:
+        case TaskKind::PhoneBack:
+            speak(incident);
+            return;
+        case TaskKind::Decide:
+        case TaskKind::FindHelp:
+        case TaskKind::Unanswered:
+            decide(incident, task);
+            return;
+        case TaskKind::Technical:
+            if (sound_ || random_.chance(100)) {
+                act(Act::Close, number, {.word = "repaired"});
+            }
+            return;
+        default:
+            act(Act::ConfirmTask, number, {.task = task.id.index, .word = "told"});
+    }
+}
+
+void Operator::speak(const Incident& incident) {
+    if (random_.chance(300)) {
+        act(Act::NoAnswer, incident.id.number);
+        return;
+    }
+    OperatorActed said;
+    if (random_.chance(400)) {
+        said.urgency =
+            random_.chance(40) ? Urgency::U1 : static_cast<Urgency>(random_.between(2, 5));
+    }
+    act(Act::Spoken, incident.id.number, said);
+}
+
+void Operator::assign(std::uint64_t incident) {
+    const auto& units = outside_.setting.region->units;
+    auto unit = units.begin();
+    std::advance(unit, random_.below(static_cast<std::uint32_t>(units.size())));
+    act(Act::Assign, incident, {.unit = unit->first});
+}
+
+void Operator::decide(const Incident& incident, const Task& task) {
+    const std::uint64_t number = incident.id.number;
+    const std::uint32_t draw = random_.below(100);
+    if (draw < 25) {
+        act(Act::Search, number);
+    } else if (draw < 40) {
+        assign(number);
+    } else if (draw < 60) {
+        act(Act::ConfirmTask, number, {.task = task.id.index, .word = "seen"});
+    } else if (draw < 75) {
+        act(Act::OutsideParty, number, {.word = "hap"});
+    } else if (draw < 85) {
+        act(Act::CallOff, number);
+    } else {
+        act(Act::Close, number, {.word = "resolved"});
+    }
+}
+
+}  // namespace nachtwacht::simulation
