@@ -18,8 +18,10 @@ const fs::path source{NACHTWACHT_SOURCE_DIR};
 
 std::vector<fs::path> files_of_all_packs() {
     std::vector<fs::path> files;
-    for (const fs::directory_entry& pack : fs::directory_iterator{source / "regions"}) {
-        std::ranges::move(scenario_files(pack.path()), std::back_inserter(files));
+    for (const fs::path& folder : {source / "regions", source / "tests/daemon/packs"}) {
+        for (const fs::directory_entry& pack : fs::directory_iterator{folder}) {
+            std::ranges::move(scenario_files(pack.path()), std::back_inserter(files));
+        }
     }
     std::ranges::sort(files);
     return files;
