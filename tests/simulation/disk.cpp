@@ -31,7 +31,7 @@ void Disk::keep_batch() {
 }
 
 void Disk::finish() {
-    if (!sound_ && random_.chance(1)) {
+    if (!sound_ && random_.chance(4)) {
         const bool unknown = random_.chance(500);
         coverage_.count("fault", unknown ? "commit unknown" : "commit failed");
         if (unknown) {

@@ -83,7 +83,7 @@ void House::crash() {
 }
 
 bool House::falls(const char* step) {
-    if (sound_ || !random_.chance(1) || !random_.chance(300)) {
+    if (sound_ || !random_.chance(1)) {
         return false;
     }
     coverage_.count("fault", std::string{"crash "} + step);

@@ -141,15 +141,19 @@ std::set<SkillId> skills_for(const std::string& team, Random& random) {
 void add_units(Region& region, Random& random) {
     const std::vector<std::string> teams{
         "west", "east", "night", "fact", "west", "evening", "east", "gp-post", "night", "west"};
+    // Some wait together at their team's post: then it is the name that decides.
+    std::map<std::string, Position> posts;
     const int count = random.between(6, 20);
     for (int i = 0; i < count; ++i) {
         const std::string& team = teams[static_cast<std::size_t>(i) % teams.size()];
         const std::string name = team + "-" + std::to_string(i + 1);
+        const Position own = somewhere(random);
+        const Position post = posts.emplace(team, own).first->second;
         region.units[{name}] = {
             .label = {name, name},
             .team = {team},
             .skills = skills_for(team, random),
-            .base = somewhere(random),
+            .base = random.chance(400) ? post : own,
             .second_channel = random.chance(950),
             .call_out = Seconds{random.between(0, 5) * 60}};
     }

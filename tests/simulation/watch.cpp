@@ -181,6 +181,7 @@ void Watch::after(const Entry& entry, const Desk& desk) {
 void Watch::look_at(std::uint64_t number, const BookedIncident& incident, const Entry& entry)
     const {
     is_somebodys(number, incident);
+    nobody_else_is_asked(incident);
     chain_runs(number, incident, entry.now.steady);
     answers_are_waited_for(number, incident, entry.now.steady);
     const bool life = incident.opened.urgency && *incident.opened.urgency <= Urgency::U1;
@@ -189,6 +190,15 @@ void Watch::look_at(std::uint64_t number, const BookedIncident& incident, const 
     });
     if (life && !has_112) {
         broken(text(number) + " is U0 or U1 and nobody is told to call 112 (S2)");
+    }
+}
+
+void Watch::nobody_else_is_asked(const BookedIncident& incident) const {
+    const BookedOrder* held = incident.held();
+    for (const auto& [index, order] : incident.orders) {
+        if (held != nullptr && is_open(order.state)) {
+            broken(text(order.id) + " stands while " + text(held->id) + " was accepted");
+        }
     }
 }
 
@@ -291,6 +301,11 @@ void Watch::committed(const Entry& entry) {
             if (!orders_.insert(offer->order).second) {
                 broken(text(offer->order) + " came back");
             }
+        } else if (const auto* began = std::get_if<EpochBegan>(&fact)) {
+            if (began->epoch <= epoch_) {
+                broken("epoch " + std::to_string(began->epoch) + " is not above the last");
+            }
+            epoch_ = began->epoch;
         } else if (const auto* opened = std::get_if<IncidentOpened>(&fact)) {
             if (!incidents_.insert(opened->incident.number).second) {
                 broken(text(opened->incident.number) + " came back");

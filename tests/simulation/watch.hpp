@@ -48,6 +48,7 @@ private:
     void after(const routing::Entry& entry, const routing::Desk& desk);
     void look_at(std::uint64_t number, const BookedIncident& incident, const routing::Entry& entry)
         const;
+    void nobody_else_is_asked(const BookedIncident& incident) const;
     void is_somebodys(std::uint64_t number, const BookedIncident& incident) const;
     void chain_runs(std::uint64_t number, const BookedIncident& incident, routing::Steady now)
         const;
@@ -65,6 +66,7 @@ private:
     Ledger ledger_;
     std::set<routing::OrderId> orders_;
     std::set<std::uint64_t> incidents_;
+    std::uint32_t epoch_{};
     std::map<std::uint64_t, routing::Steady> could_be_helped_;  // incidents, since when
 };
 
