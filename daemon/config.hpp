@@ -59,7 +59,7 @@ enum class LogLevel : std::uint8_t { Debug, Info, Warn, Error };
 struct Config {
     std::filesystem::path state{"/var/lib/nachtwacht"};  // journal, keys, reserve, paper list
     std::filesystem::path region{"/etc/nachtwacht/region"};
-    std::filesystem::path clients{};      // empty: clients.yaml of the region pack
+    std::filesystem::path clients{};      // empty: the register that the pack names
     std::filesystem::path credentials{};  // empty: $CREDENTIALS_DIRECTORY, else <state>/credentials
     SipConfig sip{};
     MqttConfig mqtt{};
