@@ -42,10 +42,12 @@ std::optional<Steady> hurried(
     const Context& at, const Incident& incident, const std::optional<Urgency>& urgency
 ) {
     const Steady by = at.now.steady + answer_time(urgency, at.region().times);
-    const bool in_time =
-        std::any_of(incident.orders.begin(), incident.orders.end(), [&](const Order& order) {
-            return order.state == OrderState::Offered && order.answer_by <= by;
+    // The last one asked: the next is asked when her time is over, not when an earlier one's is.
+    const auto last =
+        std::find_if(incident.orders.rbegin(), incident.orders.rend(), [](const Order& order) {
+            return order.state == OrderState::Offered;
         });
+    const bool in_time = last != incident.orders.rend() && last->answer_by <= by;
     const bool planned = incident.search_at && *incident.search_at <= by;
     return in_time || planned ? std::nullopt : std::optional{by};
 }

@@ -110,13 +110,19 @@ std::optional<Steady> search_anew(
     const std::optional<Urgency>& urgency,
     const Triage& triage
 ) {
-    if (incident.held() != nullptr || !triage.unit_wanted) {
+    if (incident.held() != nullptr) {
         return {};
     }
     if (incident.awaits_answer()) {
         return hurried(at, incident, urgency);
     }
-    if (triage.at_once || incident.waiting) {
+    if (incident.waiting) {
+        return at.now.steady;  // what it is now may open doors that were closed to it
+    }
+    if (!triage.unit_wanted) {
+        return {};
+    }
+    if (triage.at_once) {
         return at.now.steady;
     }
     // The operator's time runs, unless a person has it or a search is planned.

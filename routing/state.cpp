@@ -48,7 +48,8 @@ Holder holder_of(const Incident& incident) {
 std::string key_of(const Reference& reference) {
     std::string key(1, static_cast<char>('0' + static_cast<int>(reference.door)));
     key.append(reference.sender).push_back('\0');
-    return key.append(reference.value);
+    key.append(reference.value).push_back('\0');
+    return key.append(reference.content);
 }
 
 }  // namespace nachtwacht::routing

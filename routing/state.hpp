@@ -139,7 +139,9 @@ struct State {
     bool operator==(const State&) const = default;
 };
 
-// One string for what identifies a reference; senders may hold any byte but NUL.
+// One string for what identifies a reference, its content with it: a device that counts anew has
+// two messages under one value, and either may still be repeated. Senders and values may hold any
+// byte but NUL.
 [[nodiscard]] std::string key_of(const Reference& reference);
 
 }  // namespace nachtwacht::routing

@@ -298,6 +298,16 @@ TEST_F(DeskTest, ARepeatIsKnownUntilItsTimeIsOver) {
     EXPECT_FALSE(night.desk.repeat_of(reference, night.now.steady));
 }
 
+TEST_F(DeskTest, ARepeatIsStillKnownWhenTheCounterBeganAnew) {
+    const Reference before{Door::Scaip, "dev1", "1", "fall", 35min};
+    const Reference after{Door::Scaip, "dev1", "1", "door", 35min};
+    night.take(SignalReceived{{.reference = before, .kind = Kind::Fall}});
+    EXPECT_FALSE(night.desk.repeat_of(after, night.now.steady));
+    night.take(SignalReceived{{.reference = after, .kind = Kind::Door}});
+    EXPECT_TRUE(night.desk.repeat_of(after, night.now.steady));
+    EXPECT_TRUE(night.desk.repeat_of(before, night.now.steady));
+}
+
 TEST_F(DeskTest, TheStateAfterARestartIsTheFoldOfTheSameFacts) {
     night.signal(1, Kind::Fall);
     night.wait(70s);
@@ -424,6 +434,33 @@ TEST_F(DeskTest, WhatBecomesUrgentIsShownToAnOperatorLikeAnyUrgentOne) {
     night.says("bea", Answer::Decline);
     night.wait(40s);
     EXPECT_THAT(tasks_raised(night.wait(60s)), Contains(TaskKind::Unanswered));
+}
+
+TEST_F(DeskTest, OfTwoOffersTheLaterOneIsNotGivenMoreTimeEither) {
+    night.signal(1, Kind::Door);
+    night.wait(100s);
+    night.acts(Act::Search, night.incident_of(1).id.number);
+    night.wait(150s);
+    // Ann has until 300 s, Bea until 400 s; what is urgent now lets nobody wait beyond 310 s.
+    night.signal(1, Kind::Fall);
+    EXPECT_THAT(offered_to(night.wait(59s)), IsEmpty());
+    EXPECT_THAT(offered_to(night.wait(1s)), ElementsAre("cas"));
+}
+
+TEST_F(DeskTest, WhoWaitsIsServedWhenItIsNoRawAlarmAnyMore) {
+    auto region = small_region();
+    region->hash = "three";
+    region->units[{"fay"}].skills.insert({"vig"});
+    region->arrangements[1].kinds = {};
+    night.take(RegionLoaded{region});
+    for (const char* unit : {"ann", "bea", "cas"}) {
+        night.take(DutyChanged{.unit = {unit}, .on = false, .by = "unit"});
+    }
+    EXPECT_THAT(offered_to(night.signal(1, Kind::Fall)), IsEmpty());
+    EXPECT_THAT(
+        offered_to(night.request(1, Kind::PgCrisis, Asker::Operator, std::nullopt)),
+        ElementsAre("fay")
+    );
 }
 
 TEST_F(DeskTest, SignalsThatKeepComingDoNotHoldUpTheChain) {
