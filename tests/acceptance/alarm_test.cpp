@@ -26,13 +26,23 @@ protected:
     SipAnswer call(SipCaller& caller, int client, const std::string& reference) {
         for (int attempt = 1; attempt <= 40; ++attempt) {
             caller.send(account_of(client), reference, "0005", "0009", attempt);
-            while (const auto answer = caller.receive(500ms)) {
-                if (answer->reference == reference && !answer->snu.empty()) {
-                    return *answer;
-                }
+            if (const auto answer = answer_to(caller, reference, 500ms)) {
+                return *answer;
             }
         }
         return {};
+    }
+
+    // What was sent before may still be answered too.
+    static std::optional<SipAnswer> answer_to(
+        SipCaller& caller, const std::string& reference, std::chrono::milliseconds silence
+    ) {
+        while (const auto answer = caller.receive(silence)) {
+            if (answer->reference == reference && !answer->snu.empty()) {
+                return answer;
+            }
+        }
+        return std::nullopt;
     }
 
     RealHouse house;
@@ -54,7 +64,7 @@ TEST_F(AlarmTest, AResendIsAnsweredAgainAndMakesNoSecondOrder) {
     EXPECT_EQ(call(device, 1, "same").snu, "0");
     ASSERT_TRUE(phones.wait([](const auto& shown) { return !shown.empty(); }, 10s));
     device.send(account_of(1), "same", "0005", "0009", 77);
-    const auto again = device.receive(5s);
+    const auto again = answer_to(device, "same", 5s);
     ASSERT_TRUE(again);
     EXPECT_EQ(again->snu, "0");
     EXPECT_EQ(phones.shown().size(), 1U);

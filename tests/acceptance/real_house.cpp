@@ -22,21 +22,6 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-std::uint16_t free_udp_port() {
-    const int probe = ::socket(AF_INET, SOCK_DGRAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    const bool bound = ::bind(probe, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
-                       ::getsockname(probe, reinterpret_cast<sockaddr*>(&address), &size) == 0;
-    ::close(probe);
-    if (!bound) {
-        throw std::runtime_error("no free port on the loopback");
-    }
-    return ntohs(address.sin_port);
-}
-
 void write(const fs::path& file, const std::string& text) { std::ofstream{file} << text; }
 
 int notice_socket(const fs::path& path) {
@@ -60,8 +45,7 @@ std::string unit_name(int number) { return "u" + std::to_string(number); }
 
 std::string account_of(int client) { return std::to_string(7'000'000 + client); }
 
-RealHouse::RealHouse(HousePlan plan)
-    : plan_(std::move(plan)), broker_({}), sip_port_(free_udp_port()) {
+RealHouse::RealHouse(HousePlan plan) : plan_(std::move(plan)), broker_({}) {
     write_pack();
     write_config();
 }
@@ -123,7 +107,7 @@ void RealHouse::write_pack() const {
 void RealHouse::write_config() const {
     fs::create_directories(folder_.path() / "credentials");
     write(folder_.path() / "credentials" / "mqtt", broker_password("gateway"));
-    const std::string sip = "[\"127.0.0.1:" + std::to_string(sip_port_) + "\"]";
+    const std::string sip = "[\"127.0.0.1:" + std::to_string(sip_port()) + "\"]";
     write(
         folder_.path() / "nachtwachtd.yaml",
         "state: " + state().string() + "\nregion: " + pack().string() +

@@ -47,7 +47,7 @@ public:
     [[nodiscard]] bool runs();
     void set_environment(std::map<std::string, std::string> environment);
 
-    [[nodiscard]] std::uint16_t sip_port() const { return sip_port_; }
+    [[nodiscard]] std::uint16_t sip_port() const { return sip_port_.number(); }
     [[nodiscard]] Broker& broker() { return broker_; }
     [[nodiscard]] std::filesystem::path command_socket() const;
     [[nodiscard]] std::filesystem::path state() const;
@@ -69,7 +69,7 @@ private:
     HousePlan plan_;
     daemon::TemporaryDirectory folder_;
     Broker broker_;
-    std::uint16_t sip_port_{};
+    ReservedPort sip_port_;
     pid_t pid_{-1};
     int exit_{};
     std::chrono::milliseconds woke_in_{};

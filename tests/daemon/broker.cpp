@@ -29,19 +29,6 @@ sockaddr_in loopback(std::uint16_t port) {
     return address;
 }
 
-std::uint16_t free_port() {
-    const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address = loopback(0);
-    socklen_t size = sizeof address;
-    const bool good = ::bind(listener, reinterpret_cast<const sockaddr*>(&address), size) == 0 &&
-                      ::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) == 0;
-    ::close(listener);
-    if (!good) {
-        throw std::runtime_error{"no free port"};
-    }
-    return ntohs(address.sin_port);
-}
-
 bool accepts(std::uint16_t port) {
     const int client = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     const sockaddr_in address = loopback(port);
@@ -116,18 +103,12 @@ std::string broker_password(const std::string& account) { return account + "-sec
 Broker::Broker(const std::vector<std::string>& accounts) : directory_{new_directory()} {
     std::vector<std::string> all{"gateway", "telephony"};
     all.insert(all.end(), accounts.begin(), accounts.end());
-    // Somebody else may take the port between our look and mosquitto's bind.
-    for (int attempt = 0; !runs(); ++attempt) {
-        port_ = free_port();
-        set_up(directory_, port_, all);
-        try {
-            start();
-        } catch (const std::runtime_error&) {
-            if (attempt == 4) {
-                std::filesystem::remove_all(directory_);
-                throw;
-            }
-        }
+    try {
+        set_up(directory_, port(), all);
+        start();
+    } catch (const std::runtime_error&) {
+        std::filesystem::remove_all(directory_);
+        throw;
     }
 }
 
@@ -140,7 +121,7 @@ Broker::~Broker() {
 void Broker::start() {
     pid_ = launch(program(), directory_);
     const auto until = Monotonic::now() + std::chrono::seconds{10};
-    while (!accepts(port_)) {
+    while (!accepts(port())) {
         if (ended(pid_, std::chrono::milliseconds{5}) || Monotonic::now() > until) {
             kill();
             throw std::runtime_error{"mosquitto did not start"};

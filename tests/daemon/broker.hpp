@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/daemon/reserved_port.hpp"
+
 namespace nachtwacht::tests {
 
 // "gateway" and "telephony" always have accounts; a password is the account's name + "-secret".
@@ -23,7 +25,7 @@ public:
     Broker(const Broker&) = delete;
     Broker& operator=(const Broker&) = delete;
 
-    [[nodiscard]] std::uint16_t port() const { return port_; }
+    [[nodiscard]] std::uint16_t port() const { return port_.number(); }
     [[nodiscard]] pid_t pid() const { return pid_; }
     [[nodiscard]] bool runs() const { return pid_ > 0; }
 
@@ -35,7 +37,7 @@ public:
 
 private:
     std::filesystem::path directory_;
-    std::uint16_t port_{};
+    ReservedPort port_;
     pid_t pid_{};
 };
 
