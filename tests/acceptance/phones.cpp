@@ -36,7 +36,7 @@ struct Phones::Inside {
         client.set_message_callback([this](const mqtt::const_message_ptr& message) {
             // Paho holds its own lock here, and we hold `mutex` while we publish: never both.
             const std::lock_guard lock{queue_mutex};
-            arrived.push_back(message);
+            arrived.push_back({message, Clock::now()});
             wake.notify_all();
         });
         client.set_connected_handler([this](const std::string&) {
@@ -59,7 +59,7 @@ struct Phones::Inside {
 
     void work() {
         while (true) {
-            std::deque<mqtt::const_message_ptr> now;
+            std::deque<Arrived> now;
             {
                 std::unique_lock lock{queue_mutex};
                 wake.wait_for(lock, 100ms, [this] { return ending || !arrived.empty(); });
@@ -69,14 +69,14 @@ struct Phones::Inside {
                 now.swap(arrived);
             }
             const std::lock_guard lock{mutex};
-            for (const auto& message : now) {
-                take(*message);
+            for (const auto& [message, at] : now) {
+                take(*message, at);
             }
             say_again(Clock::now());
         }
     }
 
-    void take(const mqtt::message& message) {
+    void take(const mqtt::message& message, Clock::time_point at) {
         const auto topic = protocol::topic_named(message.get_topic());
         const std::string& payload = message.get_payload_str();
         if (!topic) {
@@ -91,11 +91,13 @@ struct Phones::Inside {
             return;
         }
         if (const auto order = protocol::read_order(payload)) {
-            take_order(topic->name, *order);
+            take_order(topic->name, *order, at);
         }
     }
 
-    void take_order(const std::string& unit, const protocol::OrderMessage& order) {
+    void take_order(
+        const std::string& unit, const protocol::OrderMessage& order, Clock::time_point at
+    ) {
         auto& newest = epochs[unit];
         if (order.epoch < newest) {
             return;
@@ -118,7 +120,7 @@ struct Phones::Inside {
              order.order,
              order.incident,
              order.place ? order.place->street : std::string{},
-             Clock::now()}
+             at}
         );
         news.notify_all();
         say(unit, order.order, "shown");
@@ -178,6 +180,10 @@ struct Phones::Inside {
         }
     }
 
+    struct Arrived {
+        mqtt::const_message_ptr message;
+        Clock::time_point at;
+    };
     struct Said {
         protocol::Topic topic;
         std::string payload;
@@ -192,7 +198,7 @@ struct Phones::Inside {
     std::mutex mutex;        // everything else
     std::condition_variable wake;
     std::condition_variable news;
-    std::deque<mqtt::const_message_ptr> arrived;
+    std::deque<Arrived> arrived;
     std::vector<Showing> showings;
     std::set<std::pair<std::string, std::string>> seen;
     std::map<std::string, std::uint32_t> epochs;
