@@ -52,9 +52,11 @@ std::string_view name_of(Verdict verdict) {
         case Verdict::Duplicate:
             return "duplicate";
         case Verdict::Refused:
+            return "refused";
+        case Verdict::NotKept:
             break;
     }
-    return "refused";
+    return "not-kept";
 }
 
 // What the house said to something that was given in.

@@ -123,6 +123,10 @@ void FrontDoor::unreadable(
     if (answer_repeat(reference, told)) {
         return;
     }
+    if (!unreadable_.take(reference.sender, ledger_.now().steady)) {
+        told({.verdict = Verdict::NotKept, .fate = routing::Fate::Logged, .at = ledger_.now()});
+        return;
+    }
     Enclosure enclosure = enclose(name_of(reference.door), reference.sender, std::move(raw));
     if (!verdict.empty()) {
         Enclosure why = enclose("verdict", reference.sender, std::move(verdict));

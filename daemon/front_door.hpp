@@ -7,6 +7,7 @@
 #include "daemon/intake.hpp"
 #include "daemon/journal.hpp"
 #include "daemon/ledger.hpp"
+#include "daemon/source_budget.hpp"
 
 namespace nachtwacht::daemon {
 
@@ -32,6 +33,8 @@ public:
 
     // Devices heard since the start, by account, with the instant; supervision will read it.
     [[nodiscard]] const std::map<std::string, routing::Steady>& heard() const { return heard_; }
+    // Unreadable messages that were answered and not kept, since their source sent too many.
+    [[nodiscard]] std::uint64_t not_kept() const { return unreadable_.refused(); }
 
 private:
     [[nodiscard]] bool answer_repeat(const routing::Reference& reference, Told& told);
@@ -45,6 +48,7 @@ private:
     Ledger& ledger_;
     const Journal& journal_;
     std::map<std::string, routing::Steady> heard_;
+    SourceBudget unreadable_;
     bool open_{};
 };
 

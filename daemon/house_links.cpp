@@ -45,7 +45,35 @@ struct HouseLinks::Rooms {
     std::unique_ptr<Metrics> metrics;
     std::unique_ptr<Hold> counting;
     std::unique_ptr<MetricsPage> page;
+
+    void tell_metrics(const FrontDoor& door);
 };
+
+void HouseLinks::Rooms::tell_metrics(const FrontDoor& door) {
+    const auto at_sip = sip->figures();
+    metrics->at_door("scaip", "request", at_sip.server.requests);
+    metrics->at_door("scaip", "repeat", at_sip.server.repeats);
+    metrics->at_door("scaip", "heartbeat", at_sip.server.heartbeats);
+    metrics->at_door("scaip", "unreadable", at_sip.server.unreadable);
+    metrics->at_door("scaip", "garbage", at_sip.server.garbage);
+    metrics->at_door("scaip", "refused", at_sip.server.refused);
+    metrics->at_door("scaip", "busy", at_sip.server.busy);
+    metrics->at_door("all", "unreadable_not_kept", door.not_kept());
+    if (mqtt == nullptr) {
+        return;
+    }
+    const auto& at_mqtt = mqtt_door->counters();
+    metrics->at_door("mqtt", "event", at_mqtt.events);
+    metrics->at_door("mqtt", "answer", at_mqtt.answers);
+    metrics->at_door("mqtt", "unreadable", at_mqtt.unreadable);
+    metrics->at_door("mqtt", "turned_away", at_mqtt.turned_away);
+    const auto link = mqtt->counters();
+    metrics->at_door("mqtt", "connect", link.connects);
+    metrics->at_door("mqtt", "published", link.published);
+    metrics->at_door("mqtt", "publish_failed", link.failed);
+    metrics->at_door("mqtt", "not_taken", link.not_taken);
+    metrics->at_door("mqtt", "dropped", link.dropped);
+}
 
 HouseLinks::HouseLinks() : rooms_(std::make_unique<Rooms>()) {}
 HouseLinks::~HouseLinks() = default;
@@ -106,8 +134,11 @@ std::vector<std::string> HouseLinks::open_link(const House& house, std::function
         house.loop, std::move(settings), std::move(listeners), house.log
     );
     MqttDoor::Settings door{
-        house.region, house.ledger.desk().state().epoch, [&ledger = house.ledger] {
-            return ledger.now().wall;
+        house.region,
+        house.ledger.desk().state().epoch,
+        [&ledger = house.ledger] { return ledger.now().wall; },
+        [this](std::chrono::nanoseconds took) {
+            rooms_->metrics->acknowledged(routing::Door::Mqtt, took);
         }};
     rooms_->mqtt_door =
         std::make_unique<MqttDoor>(house.door, *rooms_->mqtt, std::move(door), house.log);
@@ -123,13 +154,17 @@ std::vector<std::string> HouseLinks::open_doors(const House& house) {
         }
     );
     rooms_->sip = std::make_unique<SipDoor>(house.loop, house.config.sip, house.door, house.log);
+    rooms_->sip->when_acknowledged([this](std::chrono::nanoseconds took) {
+        rooms_->metrics->acknowledged(routing::Door::Scaip, took);
+    });
     std::vector<std::string> lines = rooms_->sip->start();
     if (house.config.metrics.listen.port != 0) {
         try {
             rooms_->page = std::make_unique<MetricsPage>(
                 house.loop,
                 house.config.metrics.listen,
-                [this, &ledger = house.ledger, &journal = house.journal] {
+                [this, &ledger = house.ledger, &journal = house.journal, &door = house.door] {
+                    rooms_->tell_metrics(door);
                     return rooms_->metrics->text(ledger.committed_state(), journal.uncommitted());
                 }
             );

@@ -15,6 +15,7 @@ enum class Verdict : std::uint8_t {
     Duplicate,  // was stored before under this reference: a success
     Refused,    // understood, and not to be carried out; `reason` says why (a late accept). Stored
                 // all the same
+    NotKept,    // unreadable, and its source sent so many of them that this one is only counted
 };
 
 // What the sender may be told. Given on the loop's thread, only after the commit of `entry`.
@@ -52,7 +53,8 @@ public:
     [[nodiscard]] virtual Readiness readiness() const = 0;
 
     virtual void signal(routing::Signal signal, std::string raw, Told told) = 0;
-    // `verdict` is the protocol's own word for what is wrong with it; an operator sees both.
+    // `verdict` is the protocol's own word for what is wrong with it; an operator sees both. Only
+    // so many of one source are kept (SourceBudget).
     virtual void unreadable(
         routing::Reference reference, std::string raw, std::string verdict, Told told
     ) = 0;

@@ -72,8 +72,8 @@ struct Metrics::Instruments {
         "nachtwacht_signals_total",
         "Signals stored, by kind, door and what became of them"
     )};
-    prometheus::Family<prometheus::Counter>& refusals{counters(
-        registry, "nachtwacht_refusals_total", "Messages turned away before they were decided upon"
+    prometheus::Family<prometheus::Counter>& at_doors{counters(
+        registry, "nachtwacht_door_events_total", "What happened at the doors before deciding"
     )};
     prometheus::Family<prometheus::Counter>& incidents{
         counters(registry, "nachtwacht_incidents_total", "Incidents opened, by kind and lane")};
@@ -270,8 +270,9 @@ void Metrics::acknowledged(routing::Door door, Duration took) {
         .Observe(seconds(took));
 }
 
-void Metrics::refused(routing::Door door, const std::string& why) {
-    instruments_->refusals.Add({{"door", label(name_of(door))}, {"why", label(why)}}).Increment();
+void Metrics::at_door(const std::string& door, const std::string& what, std::uint64_t count) {
+    auto& counter = instruments_->at_doors.Add({{"door", door}, {"what", what}});
+    counter.Increment(static_cast<double>(count) - counter.Value());
 }
 
 std::string Metrics::text(const State& committed, std::uint64_t uncommitted) {

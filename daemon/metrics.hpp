@@ -27,8 +27,8 @@ public:
 
     // A listener has acknowledged a message, so long after its last byte came in.
     void acknowledged(routing::Door door, Duration took);
-    // A listener turned a message away before deciding; `why`: a short word of the listener's.
-    void refused(routing::Door door, const std::string& why);
+    // How often this happened at a door since the start; `what`: a short word. Never falls.
+    void at_door(const std::string& door, const std::string& what, std::uint64_t count);
 
     // Prometheus' text format 0.0.4. States of incidents and units are counted at this moment.
     [[nodiscard]] std::string text(const routing::State& committed, std::uint64_t uncommitted);

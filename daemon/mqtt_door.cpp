@@ -61,6 +61,7 @@ protocol::ReceiptStatus status_of(Verdict verdict) {
         case Verdict::Duplicate:
             return protocol::ReceiptStatus::Duplicate;
         case Verdict::Refused:
+        case Verdict::NotKept:
             return protocol::ReceiptStatus::Refused;
     }
     return protocol::ReceiptStatus::Unknown;
@@ -286,14 +287,20 @@ void MqttDoor::take_unreadable(
     reference.keep = keep_unreadable;
     const std::string verdict = std::string{protocol::name_of(error.fault)} + " at byte " +
                                 std::to_string(error.offset) + ": " + error.reason;
-    log_->warn("mqtt: {} sends what cannot be read: {}", topic.name, verdict);
     Reply reply = reply_to(topic, arrival, {});
     reply.refused = "unreadable:" + std::string{protocol::name_of(error.fault)};
     intake_.unreadable(
         std::move(reference),
         arrival.payload.substr(0, protocol::most_message_bytes),
         verdict,
-        receipt_for(std::move(reply))
+        [log = log_, name = topic.name, verdict, told = receipt_for(std::move(reply))](
+            const Receipt& receipt
+        ) {
+            if (receipt.verdict == Verdict::Stored) {
+                log->warn("mqtt: {} sends what cannot be read: {}", name, verdict);
+            }
+            told(receipt);
+        }
     );
 }
 
@@ -317,6 +324,7 @@ MqttDoor::Reply MqttDoor::reply_to(
         .correlation = arrival.correlation,
         .event_id = std::move(event_id),
         .form = protocol::form_of(arrival.payload),
+        .came = std::chrono::steady_clock::now(),
     };
 }
 
@@ -329,6 +337,9 @@ Told MqttDoor::receipt_for(Reply reply) {
 }
 
 void MqttDoor::send(const Reply& reply, const Receipt& receipt) {
+    if (settings_.acknowledged) {
+        settings_.acknowledged(std::chrono::steady_clock::now() - reply.came);
+    }
     const protocol::ReceiptMessage message{
         .event_id = reply.event_id,
         .entry = receipt.entry,

@@ -44,6 +44,8 @@ public:
         std::string region{};
         std::uint32_t epoch{};  // of this run, told in receipts
         std::function<routing::Wall()> wall{};
+        // Told of each receipt that leaves: how long after its message came in. May be empty.
+        std::function<void(std::chrono::nanoseconds took)> acknowledged{};
     };
 
     // Intake and link outlive the door; what the intake still has to tell may outlive it.
@@ -68,6 +70,7 @@ private:
         std::string correlation{};
         std::string event_id{};
         protocol::Form form{};
+        std::chrono::steady_clock::time_point came{};
         std::string refused{};  // it is stored, and the sender hears that nobody could read it
     };
 

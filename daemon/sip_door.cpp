@@ -91,6 +91,8 @@ public:
         }
     }
 
+    SipServer& server() { return server_; }
+
     std::vector<std::uint16_t> udp_ports() const { return ports_of(udp_); }
     std::vector<std::uint16_t> tcp_ports() const { return ports_of(tcp_); }
     std::vector<std::uint16_t> tls_ports() const { return ports_of(tls_); }
@@ -193,6 +195,10 @@ SipDoor::SipDoor(
     : rooms_(std::make_unique<Rooms>(loop, std::move(config), intake, std::move(log), timers)) {}
 
 SipDoor::~SipDoor() = default;
+
+void SipDoor::when_acknowledged(SipServer::Acknowledged then) {
+    rooms_->server().when_acknowledged(std::move(then));
+}
 
 std::vector<std::string> SipDoor::start() { return rooms_->start(); }
 

@@ -33,6 +33,8 @@ public:
     SipDoor(const SipDoor&) = delete;
     SipDoor& operator=(const SipDoor&) = delete;
 
+    void when_acknowledged(SipServer::Acknowledged then);
+
     // Opens every port and begins to listen. A line for each that could not be had, and then
     // nothing listens; empty is success.
     [[nodiscard]] std::vector<std::string> start();

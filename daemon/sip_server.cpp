@@ -24,6 +24,7 @@ struct SipExchange {
     SipMessage request;
     FlowPtr flow;
     SipFlow::Place place{};
+    SipMemory::Clock::time_point came{};
 };
 
 namespace {
@@ -186,6 +187,7 @@ void SipServer::take_message(SipMessage message, const FlowPtr& flow) {
     }
     auto exchange = std::make_shared<SipExchange>();
     exchange->id = id;
+    exchange->came = now;
     exchange->flow = flow;
     exchange->place = flow->expect_answer();
     exchange->request = std::move(message);
@@ -280,6 +282,9 @@ void SipServer::answer(
     const ExchangePtr& exchange, const ScaipAnswer& answer, ScaipDialect dialect, SipReply reply
 ) {
     ++counts_.answered;
+    if (acknowledged_) {
+        acknowledged_(SipMemory::Clock::now() - exchange->came);
+    }
     auto response = response_to(exchange->request, *exchange->flow, 200);
     if (goes_inline(reply, dialect)) {
         response.headers.push_back(

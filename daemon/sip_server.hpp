@@ -51,6 +51,10 @@ public:
     // False: nothing sensible came, or cannot come any more: a connection is to be closed.
     bool receive(protocol::SipFrame frame, const std::shared_ptr<SipFlow>& flow);
 
+    // Told of each SCAIP answer that leaves: how long after its message came in.
+    using Acknowledged = std::function<void(std::chrono::nanoseconds took)>;
+    void when_acknowledged(Acknowledged then) { acknowledged_ = std::move(then); }
+
     // New requests are answered 503 from now on; what is handed in is still answered.
     void refuse_new() { refusing_ = true; }
     // Nothing is said any more.
@@ -118,6 +122,7 @@ private:
     SipRegistrar registrar_;
     SipClient client_;
     SipCounts counts_;
+    Acknowledged acknowledged_;
     std::mt19937_64 tokens_;
     std::size_t unanswered_{};
     bool refusing_{};

@@ -85,12 +85,15 @@ TEST_F(MetricsTest, ShowsWhatStandsAtThisMoment) {
 
 TEST_F(MetricsTest, HoldsWhatListenersTell) {
     metrics_.acknowledged(routing::Door::Scaip, 200us);
-    metrics_.refused(routing::Door::Mqtt, "full");
+    metrics_.at_door("mqtt", "turned_away", 1);
+    metrics_.at_door("mqtt", "turned_away", 3);
     EXPECT_THAT(
         text(),
         HasSubstr("nachtwacht_alarm_to_ack_seconds_bucket{door=\"scaip\",le=\"0.00025\"} 1\n")
     );
-    EXPECT_THAT(text(), HasSubstr("nachtwacht_refusals_total{door=\"mqtt\",why=\"full\"} 1\n"));
+    EXPECT_THAT(
+        text(), HasSubstr("nachtwacht_door_events_total{door=\"mqtt\",what=\"turned_away\"} 3\n")
+    );
 }
 
 }  // namespace
