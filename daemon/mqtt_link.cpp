@@ -13,6 +13,8 @@
 #include <thread>
 #include <utility>
 
+#include "daemon/send_at_once.hpp"
+
 namespace nachtwacht::daemon {
 namespace {
 
@@ -156,8 +158,9 @@ std::shared_ptr<spdlog::logger> or_silent(std::shared_ptr<spdlog::logger> log) {
 
 }  // namespace
 
-// Owns the Paho client and the one thread that calls it. Lock order: Paho's callbacks hold Paho's
-// lock and take ours, so nothing here may call Paho while it holds `mutex_`.
+// Owns the Paho client and the thread that calls what may wait: connecting, leaving, publishing
+// when the pipe is full. Lock order: Paho's callbacks hold Paho's lock and take ours, so nothing
+// here may call Paho while it holds `mutex_`.
 class MqttLink::Sender {
 public:
     Sender(
@@ -204,10 +207,19 @@ public:
 
     bool publish(Waiting waiting) {
         {
-            const std::lock_guard lock{mutex_};
+            Lock lock{mutex_};
             if (phase_ != Phase::Up || waiting_.size() >= settings_.most_waiting || cut_) {
                 ++counters_.not_taken;
                 return false;
+            }
+            if (may_go_at_once()) {
+                calling_ = true;
+                hand_over(std::move(waiting), lock);
+                calling_ = false;
+                if (stopping_ || phase_ != Phase::Up || !waiting_.empty()) {
+                    wake_.notify_all();
+                }
+                return true;
             }
             waiting_.push_back(std::move(waiting));
         }
@@ -256,6 +268,13 @@ private:
         });
     }
 
+    // While the link is up Paho only queues what it is given: the caller need not wait for our
+    // thread to wake. Whatever stands in line goes first, and who may wait in Paho (connect() looks
+    // up names under its lock) never does so while the caller is inside.
+    bool may_go_at_once() const {
+        return waiting_.empty() && !calling_ && in_flight_ < settings_.most_in_flight;
+    }
+
     void run() {
         Lock lock{mutex_};
         while (!stopping_) {
@@ -275,6 +294,7 @@ private:
                     break;
             }
         }
+        wake_.wait(lock, [this] { return !calling_; });
         leave(lock);
     }
 
@@ -285,6 +305,7 @@ private:
     }
 
     void connect(Lock& lock) {
+        wake_.wait(lock, [this] { return !calling_; });
         phase_ = Phase::Connecting;
         lock.unlock();
         std::string trouble;
@@ -349,7 +370,7 @@ private:
 
     void send(Lock& lock) {
         const auto has_work = [this] {
-            return stopping_ || phase_ != Phase::Up || cut_ || !waiting_.empty();
+            return stopping_ || phase_ != Phase::Up || cut_ || (!waiting_.empty() && !calling_);
         };
         wake_.wait(lock, has_work);
         if (stopping_ || phase_ != Phase::Up) {
@@ -364,7 +385,9 @@ private:
         }
         Waiting next = std::move(waiting_.front());
         waiting_.pop_front();
+        calling_ = true;
         hand_over(std::move(next), lock);
+        calling_ = false;
     }
 
     bool has_room(Lock& lock) {
@@ -446,6 +469,7 @@ private:
     // On Paho's thread: the three outcomes, and a lost connection.
     void on_connected(const mqtt::token& token) {
         const bool kept = token.get_connect_response().is_session_present();
+        send_at_once(settings_.port);
         const std::lock_guard lock{mutex_};
         if (phase_ != Phase::Connecting) {
             return;
@@ -546,6 +570,7 @@ private:
     std::condition_variable wake_;
     Phase phase_{Phase::Down};
     bool stopping_{};
+    bool calling_{};  // somebody is in Paho with a message: nobody else goes in
     bool session_kept_{};
     std::size_t unanswered_{};  // subscriptions
     std::optional<std::chrono::milliseconds> cut_;

@@ -1,5 +1,7 @@
 #include "daemon/outbox.hpp"
 
+#include <boost/asio/post.hpp>
+
 #include "daemon/translate.hpp"
 #include "protocol/topics.hpp"
 
@@ -61,10 +63,14 @@ void Outbox::stop() {
 }
 
 void Outbox::hear(const routing::Entry& entry) {
+    // Who must drive hears it first, before telephones ring and others are told.
     for (const routing::Fact& fact : entry.facts) {
         if (const auto* offered = std::get_if<routing::OrderOffered>(&fact)) {
             on(*offered);
-        } else if (const auto* moved = std::get_if<routing::OrderMoved>(&fact)) {
+        }
+    }
+    for (const routing::Fact& fact : entry.facts) {
+        if (const auto* moved = std::get_if<routing::OrderMoved>(&fact)) {
             on(*moved);
         } else if (const auto* changed = std::get_if<routing::IncidentChanged>(&fact)) {
             on(*changed);
@@ -131,9 +137,14 @@ void Outbox::on(const routing::IncidentChanged& fact) {
 
 void Outbox::on(const routing::CallAsked& fact, std::uint64_t entry) {
     const protocol::Topic topic{protocol::Subject::Call, region_, {}, {}};
-    link_.publish(
-        text_of(topic),
-        write(call_message(fact, ledger_.committed_state(), entry), protocol::Form::Json)
+    auto payload =
+        write(call_message(fact, ledger_.committed_state(), entry), protocol::Form::Json);
+    // After the orders and the acknowledgement that this entry brings.
+    boost::asio::post(
+        timer_.get_executor(),
+        [&link = link_, topic = text_of(topic), payload = std::move(payload)] {
+            link.publish(topic, payload);
+        }
     );
 }
 

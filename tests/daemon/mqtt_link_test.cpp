@@ -1,7 +1,10 @@
 #include "daemon/mqtt_link.hpp"
 
+#include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 
@@ -31,6 +34,23 @@ MqttLinkSettings hub_of(const Broker& broker) {
     return settings;
 }
 
+// Of each connection of this process to the port: does it wait before it sends (Nagle)?
+std::vector<bool> connections_that_wait(std::uint16_t port) {
+    std::vector<bool> found;
+    for (int handle = 0; handle < 1024; ++handle) {
+        sockaddr_in peer{};
+        socklen_t size = sizeof peer;
+        if (::getpeername(handle, reinterpret_cast<sockaddr*>(&peer), &size) == 0 &&
+            peer.sin_family == AF_INET && ntohs(peer.sin_port) == port) {
+            int at_once = 0;
+            socklen_t width = sizeof at_once;
+            ::getsockopt(handle, IPPROTO_TCP, TCP_NODELAY, &at_once, &width);
+            found.push_back(at_once == 0);
+        }
+    }
+    return found;
+}
+
 class MqttLinkTest : public testing::Test {
 protected:
     bool comes(const std::function<bool()>& done) { return happens(loop, done); }
@@ -53,6 +73,17 @@ TEST_F(MqttLinkTest, WhatOnePublishesTheOtherHears) {
     ASSERT_TRUE(gateway.link.publish(receipt_topic, "got it", {.correlation = "c1"}, false));
     ASSERT_TRUE(comes([&] { return hub.heard.size() == 1; }));
     EXPECT_EQ(hub.heard[0].correlation, "c1");
+}
+
+TEST_F(MqttLinkTest, AMessageIsSentWithoutWaitingForTheOneBefore) {
+    Listener gateway{loop, gateway_of(broker)};
+    ASSERT_TRUE(comes([&] { return gateway.is_up(); }));
+    EXPECT_EQ(connections_that_wait(broker.port()), std::vector<bool>{false});
+    broker.kill();
+    ASSERT_TRUE(comes([&] { return !gateway.is_up(); }));
+    broker.start();
+    ASSERT_TRUE(comes([&] { return gateway.is_up(); }));
+    EXPECT_EQ(connections_that_wait(broker.port()), std::vector<bool>{false});
 }
 
 TEST_F(MqttLinkTest, MessagesKeepTheirOrderAndNoneIsLost) {
