@@ -66,9 +66,9 @@ struct Config {
     CommandConfig command{};
     MetricsConfig metrics{};
     LogLevel log{LogLevel::Info};
-    // Program that rings a telephone: called with a role or unit name and a text; empty: none.
-    std::filesystem::path telephony{};
     std::chrono::seconds stop_within{10};
+    // Entries between two snapshots: at the next start at most about so many are folded.
+    std::uint32_t snapshot_every{40'000};
     bool operator==(const Config&) const = default;
 
     // A secret's file: `name` itself when it holds a '/', else in the credentials directory.

@@ -161,9 +161,12 @@ void ConfigReading::read(const YamlNode& node, Config& config) {
     read_path(map, "region", config.region);
     read_path(map, "clients", config.clients);
     read_path(map, "credentials", config.credentials);
-    read_path(map, "telephony", config.telephony);
     read_log(map, config.log);
     map.read("stop_within", config.stop_within);
+    map.read("snapshot_every", config.snapshot_every);
+    if (config.snapshot_every == 0) {
+        mistakes_.add(map.at(), "snapshot_every is 0: write how many entries, 40000 for instance");
+    }
     if (const auto* sip = map.find("sip")) {
         read_sip(*sip, config.sip);
     }

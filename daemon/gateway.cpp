@@ -89,6 +89,7 @@ public:
 
     void round_trip(std::function<void()> done) { journal_->round_trip(std::move(done)); }
 
+    bool awaits_commit() const { return journal_->uncommitted() > 0; }
     Intake& intake() { return *door_; }
     Office& office() { return *office_; }
     const HouseLinks& links() const { return links_; }
@@ -174,7 +175,8 @@ private:
         if (state.clients_hash == books.clients.table->hash) {
             state.clients = books.clients.table;
         }
-        ledger_ = std::make_unique<Ledger>(loop_, *journal_, std::move(state));
+        ledger_ =
+            std::make_unique<Ledger>(loop_, *journal_, std::move(state), config_.snapshot_every);
         door_ = std::make_unique<FrontDoor>(*ledger_, *journal_);
         office_ = std::make_unique<BackOffice>(BackOffice::Parts{
             loop_,
@@ -276,6 +278,7 @@ void Gateway::stop(std::function<void()> done) { house_->stop(std::move(done)); 
 
 void Gateway::round_trip(std::function<void()> done) { house_->round_trip(std::move(done)); }
 
+bool Gateway::awaits_commit() const { return house_->awaits_commit(); }
 Intake& Gateway::intake() { return house_->intake(); }
 Office& Gateway::office() { return house_->office(); }
 std::uint16_t Gateway::sip_udp_port() const { return house_->links().sip_udp_port(); }

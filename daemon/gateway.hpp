@@ -51,6 +51,9 @@ public:
     // A round trip through the journal, for the watchdog.
     void round_trip(std::function<void()> done);
 
+    // Something is decided and not on disk yet.
+    [[nodiscard]] bool awaits_commit() const;
+
     [[nodiscard]] Intake& intake();
     [[nodiscard]] Office& office();
     // The port a listener got, for tests that ask for any free one; 0: there is none.

@@ -2,15 +2,16 @@
 
 #include <utility>
 
+#include "daemon/failpoint.hpp"
 #include "daemon/records.hpp"
 
 namespace nachtwacht::daemon {
 namespace {
 
-// Recovery folds at most about this many entries (architecture bar: READY within a second with
-// 50,000).
-constexpr std::uint64_t entries_between_snapshots = 40'000;
 constexpr std::chrono::seconds clock_is_watched_each{1};
+
+// Nothing can fail here, but the process can end anywhere.
+void pass(std::string_view point) { [[maybe_unused]] const bool failed = failpoint(point); }
 
 }  // namespace
 
@@ -27,18 +28,25 @@ private:
     Listeners::iterator self_;
 };
 
-Ledger::Ledger(boost::asio::io_context& loop, Journal& journal, routing::State start)
+Ledger::Ledger(
+    boost::asio::io_context& loop,
+    Journal& journal,
+    routing::State start,
+    std::uint64_t snapshot_every
+)
     : journal_(journal),
       clock_(start.now.steady),
       desk_(start),
       view_(std::move(start)),
       deadline_(loop),
       clock_watch_(loop),
-      snapshot_at_(desk_.state().entries + entries_between_snapshots) {}
+      snapshot_every_(snapshot_every),
+      snapshot_at_(desk_.state().entries + snapshot_every) {}
 
 Ledger::~Ledger() = default;
 
 void Ledger::take(routing::Event event, Enclosure enclosure, Then then) {
+    pass("before-deciding");
     auto entry = std::make_shared<const routing::Entry>(desk_.take(std::move(event), clock_.now()));
     if (entry->number == 0) {
         when_committed(decided(), [then = std::move(then)] {
@@ -48,6 +56,7 @@ void Ledger::take(routing::Event event, Enclosure enclosure, Then then) {
         });
         return;
     }
+    pass("after-deciding");
     pending_.push_back({entry, std::move(then), std::chrono::steady_clock::now()});
     append(entry, std::move(enclosure));
     arm();
@@ -75,12 +84,15 @@ void Ledger::committed(std::uint64_t last) {
     while (!silent_ && !pending_.empty() && pending_.front().entry->number <= last) {
         const Pending next = std::move(pending_.front());
         pending_.pop_front();
+        pass("after-commit-before-orders");
         view_.apply(*next.entry);
         waited_ = std::chrono::steady_clock::now() - next.decided_at;
         publish(next.entry);
+        pass("after-orders-before-answer");
         if (next.then) {
             next.then(next.entry);
         }
+        pass("after-answer");
         // In order of asking, which is the order of the numbers: a repeat waits for an entry
         // decided before it.
         while (!waiting_.empty() && waiting_.front().first <= next.entry->number) {
@@ -163,7 +175,7 @@ void Ledger::snapshot_if_due() {
         return;
     }
     snapshot_running_ = true;
-    snapshot_at_ = view_.state().entries + entries_between_snapshots;
+    snapshot_at_ = view_.state().entries + snapshot_every_;
     journal_.snapshot(view_.state().entries, encode_state(view_.state()), [this] {
         snapshot_running_ = false;
     });

@@ -2,6 +2,7 @@
 // writes what followed into the journal, and lets the world know of it only when it is on disk.
 #pragma once
 
+#include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cstdint>
@@ -9,6 +10,7 @@
 #include <functional>
 #include <list>
 #include <memory>
+#include <string_view>
 
 #include "daemon/house_clock.hpp"
 #include "daemon/journal.hpp"
@@ -28,8 +30,13 @@ struct Enclosure {
 class Ledger {
 public:
     // `start`: the state as recovered, with its region and clients put back. All references outlive
-    // the ledger.
-    Ledger(boost::asio::io_context& loop, Journal& journal, routing::State start);
+    // the ledger. After each `snapshot_every` entries the state is kept whole.
+    Ledger(
+        boost::asio::io_context& loop,
+        Journal& journal,
+        routing::State start,
+        std::uint64_t snapshot_every
+    );
     ~Ledger();
 
     // `then` runs after the commit, with the entry; with null when nothing followed from the event,
@@ -86,11 +93,21 @@ private:
     boost::asio::steady_timer deadline_;
     boost::asio::steady_timer clock_watch_;
     std::optional<std::chrono::steady_clock::time_point> armed_;
+    std::uint64_t snapshot_every_;
     std::uint64_t snapshot_at_;
     std::chrono::nanoseconds waited_{};
     bool snapshot_running_{};
     bool silent_{};
     bool running_{};
+};
+
+// Where an event can be made to stop on its way (daemon/failpoint.hpp): killed or slowed.
+inline constexpr std::array ledger_failpoints{
+    std::string_view{"before-deciding"},
+    std::string_view{"after-deciding"},
+    std::string_view{"after-commit-before-orders"},
+    std::string_view{"after-orders-before-answer"},
+    std::string_view{"after-answer"},
 };
 
 }  // namespace nachtwacht::daemon

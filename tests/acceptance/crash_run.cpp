@@ -117,81 +117,117 @@ void count(
     }
 }
 
-}  // namespace
-
-CrashReport run_crashes(const CrashPlan& plan) {
-    HousePlan house_plan;
-    house_plan.units = units;
-    house_plan.clients = std::max(500, plan.kills * plan.alarms_a_second);
-    RealHouse house{house_plan};
-    CrashReport report;
-    // The point may lie on the way up already; each start lives as long as it lives.
-    const auto wake = [&] {
-        for (int attempt = 0; attempt < 20; ++attempt) {
-            try {
-                house.start();
-                report.slowest_wake_ms =
-                    std::max(report.slowest_wake_ms, std::int64_t{house.woke_in().count()});
-                return;
-            } catch (const std::runtime_error&) {
-                ++report.kills;
-            }
-        }
+// At which passing a point strikes: under load where it lies on an alarm's way, early where it is
+// passed seldom.
+int passing_of(const std::string& point, std::mt19937_64& random) {
+    const auto one_of = [&](int count) {
+        return std::uniform_int_distribution<int>{1, count}(random);
     };
-    const auto calm = [&] { house.set_environment({}); };
-    std::mt19937_64 random{plan.seed};
-    calm();
-    wake();
-    Phones phones{house.broker().port(), house_region, Phones::Manner::AcceptAndFinish};
-    std::vector<std::string> names;
-    for (int unit = 1; unit <= units; ++unit) {
-        names.push_back(unit_name(unit));
+    if (point == "during-import" || point == "during-snapshot") {
+        return 1;
     }
-    phones.go_on_duty(names);
-    Devices devices{house.sip_port(), plan.alarms_a_second, house_plan.clients};
-    while (report.kills < plan.kills) {
-        const auto delay = std::chrono::milliseconds{10 + random() % 400};
-        if (plan.failpoint.empty()) {
-            devices.work_until(Clock::now() + delay);
-            house.kill();
-        } else {
-            house.kill();
-            // Not at its first passing, which lies on the way up, but under load.
-            const auto passing = std::to_string(5 + random() % 40);
-            house.set_environment({{"NACHTWACHT_FAILPOINT", plan.failpoint + ":kill:" + passing}});
-            wake();
-            const auto until = Clock::now() + 5s;
-            while (house.runs() && Clock::now() < until) {
-                devices.work_until(Clock::now() + 20ms);
-            }
-            house.kill();
-            calm();
-        }
-        ++report.kills;
-        wake();
-    }
-    devices.work_until(Clock::now() + 30s, true);
-    const auto acknowledged = devices.acknowledged();
-    phones.wait(
-        [&](const std::vector<Showing>& shown) {
-            std::set<std::string> streets;
-            for (const Showing& showing : shown) {
-                streets.insert(showing.street);
-            }
-            return std::all_of(acknowledged.begin(), acknowledged.end(), [&](int client) {
-                return streets.contains(street_of(client));
-            });
-        },
-        60s
-    );
-    report.acknowledged = static_cast<int>(acknowledged.size());
-    count(phones.shown(), acknowledged, report);
-    return report;
+    return point.ends_with("checkpoint") ? one_of(2) : 4 + one_of(40);
 }
 
+class CrashRun {
+public:
+    explicit CrashRun(const CrashPlan& plan)
+        : plan_(plan),
+          random_(plan.seed),
+          house_plan_(house_plan_of(plan)),
+          house_(house_plan_),
+          devices_(house_.sip_port(), plan.alarms_a_second, house_plan_.clients) {}
+
+    CrashReport run() {
+        wake();
+        Phones phones{house_.broker().port(), house_region, Phones::Manner::AcceptAndFinish};
+        std::vector<std::string> names;
+        for (int unit = 1; unit <= units; ++unit) {
+            names.push_back(unit_name(unit));
+        }
+        phones.go_on_duty(names);
+        for (; report_.kills < plan_.kills; ++report_.kills) {
+            plan_.failpoint.empty() ? strike_from_outside() : strike_at_the_point();
+            wake();
+        }
+        devices_.work_until(Clock::now() + 30s, true);
+        const auto acknowledged = devices_.acknowledged();
+        phones.wait(
+            [&](const std::vector<Showing>& shown) { return all_shown(shown, acknowledged); }, 60s
+        );
+        report_.acknowledged = static_cast<int>(acknowledged.size());
+        count(phones.shown(), acknowledged, report_);
+        return report_;
+    }
+
+private:
+    static HousePlan house_plan_of(const CrashPlan& plan) {
+        HousePlan house;
+        house.units = units;
+        house.clients = std::max(500, plan.kills * plan.alarms_a_second);
+        house.snapshot_every = 300;
+        return house;
+    }
+
+    static bool all_shown(const std::vector<Showing>& shown, const std::set<int>& acknowledged) {
+        std::set<std::string> streets;
+        for (const Showing& showing : shown) {
+            streets.insert(showing.street);
+        }
+        return std::all_of(acknowledged.begin(), acknowledged.end(), [&](int client) {
+            return streets.contains(street_of(client));
+        });
+    }
+
+    void wake() {
+        house_.start();
+        report_.slowest_wake_ms =
+            std::max(report_.slowest_wake_ms, std::int64_t{house_.woke_in().count()});
+    }
+
+    void strike_from_outside() {
+        devices_.work_until(Clock::now() + std::chrono::milliseconds{10 + random_() % 400});
+        house_.kill();
+        ++report_.struck;
+    }
+
+    void strike_at_the_point() {
+        devices_.work_until(Clock::now() + 200ms);
+        house_.kill();
+        const auto passing = std::to_string(passing_of(plan_.failpoint, random_));
+        house_.set_environment({{"NACHTWACHT_FAILPOINT", plan_.failpoint + ":kill:" + passing}});
+        if (plan_.failpoint == "during-import") {
+            house_.register_one_more();
+        }
+        try {
+            house_.start();
+        } catch (const std::runtime_error&) {
+            // The point may lie on the way up.
+        }
+        const auto until = Clock::now() + 20s;
+        while (house_.runs() && Clock::now() < until) {
+            devices_.work_until(Clock::now() + 20ms);
+        }
+        report_.struck += house_.runs() ? 0 : 1;
+        house_.kill();
+        house_.set_environment({});
+    }
+
+    CrashPlan plan_;
+    std::mt19937_64 random_;
+    HousePlan house_plan_;
+    RealHouse house_;
+    Devices devices_;
+    CrashReport report_;
+};
+
+}  // namespace
+
+CrashReport run_crashes(const CrashPlan& plan) { return CrashRun{plan}.run(); }
+
 std::string text_of(const CrashReport& report) {
-    return "kills " + std::to_string(report.kills) + " acknowledged " +
-           std::to_string(report.acknowledged) + " incidents shown " +
+    return "kills " + std::to_string(report.kills) + " struck " + std::to_string(report.struck) +
+           " acknowledged " + std::to_string(report.acknowledged) + " incidents shown " +
            std::to_string(report.shown) + " lost " + std::to_string(report.lost) + " doubled " +
            std::to_string(report.doubled) + " slowest wake " +
            std::to_string(report.slowest_wake_ms) + " ms" +

@@ -17,7 +17,8 @@ struct CrashPlan {
 };
 
 struct CrashReport {
-    int kills{};         // how often the daemon died
+    int kills{};         // how often it was tried
+    int struck{};        // how often the daemon died of it
     int acknowledged{};  // alarms with snu 0
     int shown{};         // incidents that a phone showed
     int lost{};          // acknowledged, and shown by no phone

@@ -1,5 +1,5 @@
 // nachtwacht_crashes [--kills N] [--seed S] [--point NAME]: the long form of crash_test.cpp. Exit
-// code 1 when anything was lost or doubled.
+// code 1 when anything was lost or doubled, or the point was not reached.
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -30,5 +30,5 @@ int main(int argc, char* argv[]) {
         plan.failpoint.empty() ? "" : (plan.failpoint + ": ").c_str(),
         text_of(report).c_str()
     );
-    return report.lost == 0 && report.doubled == 0 ? 0 : 1;
+    return report.lost == 0 && report.doubled == 0 && report.struck == report.kills ? 0 : 1;
 }

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "daemon/send_at_once.hpp"
 #include "protocol/topics.hpp"
 #include "tests/daemon/broker.hpp"
 
@@ -23,11 +24,12 @@ constexpr int qos = 1;
 // Paho's thread only queues; one worker thread publishes. Every answer is said again until its
 // receipt came.
 struct Phones::Inside {
-    Inside(std::uint16_t port, std::string region_name, Manner how)
-        : region(std::move(region_name)),
+    Inside(std::uint16_t broker_port, std::string region_name, Manner how)
+        : port(broker_port),
+          region(std::move(region_name)),
           manner(how),
           client(
-              "tcp://127.0.0.1:" + std::to_string(port),
+              "tcp://127.0.0.1:" + std::to_string(broker_port),
               "phones",
               mqtt::create_options{MQTTVERSION_5}
           ) {}
@@ -54,6 +56,7 @@ struct Phones::Inside {
                            .automatic_reconnect(100ms, 500ms)
                            .finalize();
         client.connect(options)->wait();
+        daemon::send_at_once(port);
         worker = std::thread{[this] { work(); }};
     }
 
@@ -190,6 +193,7 @@ struct Phones::Inside {
         Clock::time_point again_at;
     };
 
+    std::uint16_t port;
     std::string region;
     Manner manner;
     mqtt::async_client client;

@@ -39,6 +39,13 @@ int notice_socket(const fs::path& path) {
 
 int code_of(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status); }
 
+std::string line_of(int client) {
+    const std::string number = std::to_string(client);
+    return number + ",\"Straat " + number + ", 5831 AA Testdorp\",5831AA,Testdorp,51.6" +
+           std::to_string(100 + client % 800) + " 5.9" + std::to_string(100 + client * 13 % 800) +
+           "," + account_of(client) + ",zorg,invented\n";
+}
+
 }  // namespace
 
 std::string unit_name(int number) { return "u" + std::to_string(number); }
@@ -98,10 +105,29 @@ void RealHouse::write_pack() const {
     std::ofstream clients{pack() / "clients.csv"};
     clients << "number,address,postcode,municipality,position,accounts,provider,assumed\n";
     for (int client = 1; client <= plan_.clients; ++client) {
-        clients << client << ",\"Straat " << client << ", 5831 AA Testdorp\",5831AA,Testdorp,51.6"
-                << 100 + client % 800 << " 5.9" << 100 + client * 13 % 800 << ","
-                << account_of(client) << ",zorg,invented\n";
+        clients << line_of(client);
     }
+}
+
+void RealHouse::register_one_more() {
+    std::ofstream{pack() / "clients.csv", std::ios::app} << line_of(++plan_.clients);
+}
+
+std::string RealHouse::tls_lines() const {
+    if (!plan_.tls) {
+        return {};
+    }
+    const std::string chain = folder_.path() / "chain.pem";
+    const std::string key = folder_.path() / "key.pem";
+    const std::string command =
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 "
+        "-subj /CN=test -keyout " +
+        key + " -out " + chain + " 2>/dev/null";
+    if (std::system(command.c_str()) != 0) {
+        throw std::runtime_error("openssl made no certificate");
+    }
+    return "\n  tls: [\"127.0.0.1:" + std::to_string(sip_tls_port()) +
+           "\"]\n  certificate: " + chain + "\n  key: " + key;
 }
 
 void RealHouse::write_config() const {
@@ -112,10 +138,12 @@ void RealHouse::write_config() const {
         folder_.path() / "nachtwachtd.yaml",
         "state: " + state().string() + "\nregion: " + pack().string() +
             "\ncredentials: " + (folder_.path() / "credentials").string() +
-            "\nsip:\n  udp: " + sip + "\n  tcp: " + sip +
+            "\nsip:\n  udp: " + sip + "\n  tcp: " + sip + tls_lines() +
             "\nmqtt:\n  host: \"127.0.0.1\"\n  port: " + std::to_string(broker_.port()) +
             "\n  user: gateway\n  password: mqtt\ncommand:\n  socket: " +
-            command_socket().string() + "\nmetrics:\n  listen: \"127.0.0.1:0\"\nlog: warn\n"
+            command_socket().string() +
+            "\nmetrics:\n  listen: \"127.0.0.1:" + std::to_string(metrics_port()) +
+            "\"\nlog: warn\nsnapshot_every: " + std::to_string(plan_.snapshot_every) + "\n"
     );
 }
 

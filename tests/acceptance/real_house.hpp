@@ -18,6 +18,8 @@ namespace nachtwacht::tests {
 struct HousePlan {
     int units{8};
     int clients{200};
+    int snapshot_every{40'000};
+    bool tls{};  // a SIP listener with a certificate of its own making
     std::map<std::string, std::string> environment{};  // of the daemon, for fail points
 };
 
@@ -47,7 +49,12 @@ public:
     [[nodiscard]] bool runs();
     void set_environment(std::map<std::string, std::string> environment);
 
+    // One client more, with an account: the next start finds another register.
+    void register_one_more();
+
     [[nodiscard]] std::uint16_t sip_port() const { return sip_port_.number(); }
+    [[nodiscard]] std::uint16_t sip_tls_port() const { return tls_port_.number(); }
+    [[nodiscard]] std::uint16_t metrics_port() const { return metrics_port_.number(); }
     [[nodiscard]] Broker& broker() { return broker_; }
     [[nodiscard]] std::filesystem::path command_socket() const;
     [[nodiscard]] std::filesystem::path state() const;
@@ -64,12 +71,15 @@ public:
 private:
     void write_pack() const;
     void write_config() const;
+    [[nodiscard]] std::string tls_lines() const;
     void wait_until_ready(int notices);
 
     HousePlan plan_;
     daemon::TemporaryDirectory folder_;
     Broker broker_;
     ReservedPort sip_port_;
+    ReservedPort tls_port_;
+    ReservedPort metrics_port_;
     pid_t pid_{-1};
     int exit_{};
     std::chrono::milliseconds woke_in_{};

@@ -40,7 +40,7 @@ state: /srv/state
 region: packs/r1
 clients: people.yaml
 credentials: /run/secrets
-telephony: /usr/bin/ring
+snapshot_every: 500
 log: debug
 stop_within: 3s
 sip:
