@@ -83,7 +83,8 @@ Health BackOffice::health() const {
         committed().epoch,
         parts_.door.readiness(),
         parts_.journal.uncommitted(),
-        started_};
+        started_,
+        parts_.journal.space()};
 }
 
 std::unique_ptr<Hold> BackOffice::follow(Listener listener) {

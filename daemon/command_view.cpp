@@ -278,6 +278,7 @@ json::object view_of(const Health& health, const Viewer& viewer) {
         {"readiness", name_of(health.readiness)},
         {"uncommitted", health.uncommitted},
         {"started", instant_text(health.started)},
+        {"disk", name_of(health.space)},
         {"last_entry", viewer.state.entries},
         {"region", region_of(viewer).name},
         {"region_hash", viewer.state.region_hash},

@@ -7,6 +7,18 @@
 
 namespace nachtwacht::daemon {
 
+std::string_view name_of(Space space) {
+    switch (space) {
+        case Space::Low:
+            return "low";
+        case Space::Refuse:
+            return "refuse";
+        case Space::Ok:
+            break;
+    }
+    return "ok";
+}
+
 std::optional<unsigned> free_permille(const std::filesystem::path& path) {
     struct statvfs room {};
     if (::statvfs(path.c_str(), &room) != 0 || room.f_blocks == 0) {

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <string_view>
 
 namespace nachtwacht::daemon {
 
@@ -13,6 +14,8 @@ enum class Space : std::uint8_t {
     Low,     // raise a technical alarm
     Refuse,  // refuse everything but calls for help, before deciding
 };
+
+[[nodiscard]] std::string_view name_of(Space space);  // "ok", "low", "refuse"
 
 struct SpaceLimits {
     unsigned low_permille = 100;

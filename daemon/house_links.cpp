@@ -165,7 +165,9 @@ std::vector<std::string> HouseLinks::open_doors(const House& house) {
                 house.config.metrics.listen,
                 [this, &ledger = house.ledger, &journal = house.journal, &door = house.door] {
                     rooms_->tell_metrics(door);
-                    return rooms_->metrics->text(ledger.committed_state(), journal.uncommitted());
+                    return rooms_->metrics->text(
+                        ledger.committed_state(), journal.uncommitted(), journal.space()
+                    );
                 }
             );
         } catch (const boost::system::system_error& error) {

@@ -60,6 +60,9 @@ enum class JournalNotice : std::uint8_t {
     ReserveFreed,     // the disk was full: the reserve file was given up to be able to start
     SnapshotDamaged,  // the newest snapshot was refused, an older one or the whole journal is
                       // folded
+    DiskLow,          // less than 10 % is free; nothing is refused yet (safety.md S18)
+    DiskRefuses,      // less than 5 % is free: everything but calls for help is refused
+    DiskEased,
     LogLarge,  // the write-ahead log passed its notice size: a reader holds it or the disk is slow
 };
 

@@ -32,6 +32,29 @@ JournalResult<void> injected(std::string_view name) {
     return {};
 }
 
+struct SpaceNotice {
+    JournalNotice notice;
+    std::string_view text;
+};
+
+SpaceNotice words_for(Space space) {
+    switch (space) {
+        case Space::Low:
+            return {
+                JournalNotice::DiskLow,
+                "the disk is nearly full: make room now, before it is below 5 % and everything "
+                "but calls for help is refused"};
+        case Space::Refuse:
+            return {
+                JournalNotice::DiskRefuses,
+                "the disk is full but for a reserve: everything but calls for help is refused "
+                "until there is room"};
+        case Space::Ok:
+            break;
+    }
+    return {JournalNotice::DiskEased, "the disk has room again"};
+}
+
 }  // namespace
 
 std::uint64_t weight(const Entry& entry) {
@@ -214,9 +237,16 @@ JournalResult<void> JournalWriter::move_log() {
 
 void JournalWriter::tend_space() {
     const auto now = std::chrono::steady_clock::now();
-    if (now >= space_due_) {
-        space_.store(disk_.look(), std::memory_order_relaxed);
-        space_due_ = now + space_interval;
+    if (now < space_due_) {
+        return;
+    }
+    space_due_ = now + space_interval;
+    const Space space = disk_.look();
+    space_.store(space, std::memory_order_relaxed);
+    if (space != told_space_) {
+        told_space_ = space;
+        const auto [notice, text] = words_for(space);
+        report_.notice(notice, std::string(text));
     }
 }
 

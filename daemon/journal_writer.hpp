@@ -92,6 +92,7 @@ private:
     WriterReport report_;
     DiskSpace disk_;
     std::atomic<Space> space_;
+    Space told_space_ = Space::Ok;
     std::chrono::steady_clock::time_point space_due_{};
     bool log_is_large_ = false;
     bool lost_ = false;

@@ -130,6 +130,11 @@ struct Metrics::Instruments {
     prometheus::Gauge& epoch{
         gauges(registry, "nachtwacht_epoch", "Rises at every start, restore and take-over")
             .Add({})};
+    prometheus::Family<prometheus::Gauge>& disk{gauges(
+        registry,
+        "nachtwacht_disk",
+        "1 for what the journal's disk is: ok, low (below 10 % free), refuse (below 5 %)"
+    )};
     prometheus::Family<prometheus::Gauge>& build{
         gauges(registry, "nachtwacht_build_info", "Always 1; the version is a label")};
 
@@ -275,12 +280,15 @@ void Metrics::at_door(const std::string& door, const std::string& what, std::uin
     counter.Increment(static_cast<double>(count) - counter.Value());
 }
 
-std::string Metrics::text(const State& committed, std::uint64_t uncommitted) {
+std::string Metrics::text(const State& committed, std::uint64_t uncommitted, Space space) {
     instruments_->count_incidents(committed);
     instruments_->count_units(committed);
     instruments_->uncommitted.Set(static_cast<double>(uncommitted));
     instruments_->boards.Set(static_cast<double>(committed.boards.size()));
     instruments_->epoch.Set(committed.epoch);
+    for (const auto state : {Space::Ok, Space::Low, Space::Refuse}) {
+        instruments_->disk.Add({{"state", label(name_of(state))}}).Set(state == space ? 1 : 0);
+    }
     std::ostringstream out;
     prometheus::TextSerializer{}.Serialize(out, instruments_->registry.Collect());
     return out.str();

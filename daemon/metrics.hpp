@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "daemon/disk_space.hpp"
 #include "routing/state.hpp"
 
 namespace nachtwacht::daemon {
@@ -31,7 +32,9 @@ public:
     void at_door(const std::string& door, const std::string& what, std::uint64_t count);
 
     // Prometheus' text format 0.0.4. States of incidents and units are counted at this moment.
-    [[nodiscard]] std::string text(const routing::State& committed, std::uint64_t uncommitted);
+    [[nodiscard]] std::string text(
+        const routing::State& committed, std::uint64_t uncommitted, Space space
+    );
 
 private:
     struct Instruments;

@@ -11,6 +11,7 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "daemon/disk_space.hpp"
 #include "daemon/intake.hpp"
 #include "routing/state.hpp"
 
@@ -60,6 +61,7 @@ struct Health {
     Intake::Readiness readiness{};
     std::uint64_t uncommitted{};  // entries decided and not on disk yet
     routing::Wall started{};
+    Space space{};  // of the journal's disk
 };
 
 struct ReloadSummary {

@@ -15,6 +15,7 @@ void show_status(const Settings& settings, const boost::json::object& answer) {
     const auto count = [&](const char* name) { return std::to_string(number_in(answer, name)); };
     row(settings.in("versie", "version"), text_in(answer, "version"));
     row(settings.in("toestand", "readiness"), text_in(answer, "readiness"));
+    row(settings.in("schijf", "disk"), text_in(answer, "disk"));
     row(settings.in("gestart", "started"), started ? local_text(*started) : "");
     row(settings.in("tijdvak", "epoch"), count("epoch"));
     row(settings.in("laatste regel", "last entry"), count("last_entry"));

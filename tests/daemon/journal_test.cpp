@@ -263,6 +263,25 @@ TEST_F(JournalTest, TheDiskIsSeenToFillAndToEase) {
     EXPECT_EQ(at(110), Space::Ok);
 }
 
+// safety.md S18: the warning comes before anything is refused.
+TEST_F(JournalTest, SaysWhenTheDiskBecomesLowWhenItRefusesAndWhenItHasRoomAgain) {
+    const auto free = std::make_shared<std::atomic<unsigned>>(90U);
+    auto config = test_config(dir());
+    config.space_probe = [free](const auto&) { return free->load(); };
+    OpenedJournal journal(std::move(config));
+    const auto says = [&](JournalNotice notice) {
+        return journal.loop.run_until([&] {
+            return !journal.notices.empty() && journal.notices.back() == notice;
+        });
+    };
+    EXPECT_TRUE(says(JournalNotice::DiskLow));
+    *free = 40;
+    EXPECT_TRUE(says(JournalNotice::DiskRefuses));
+    *free = 500;
+    EXPECT_TRUE(says(JournalNotice::DiskEased));
+    EXPECT_EQ(journal.notices.size(), 3U);
+}
+
 TEST_F(JournalTest, TheLoopReadsTheStateOfTheDisk) {
     auto config = test_config(dir());
     config.space_probe = [](const auto&) { return 70U; };

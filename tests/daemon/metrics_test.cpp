@@ -25,7 +25,7 @@ protected:
         now.steady += later;
         commit({++number_, now, routing::TimePassed{}, {std::move(fact)}});
     }
-    std::string text() { return metrics_.text(desk_.state(), 7); }
+    std::string text() { return metrics_.text(desk_.state(), 7, Space::Low); }
 
     routing::Desk desk_{};
     Metrics metrics_{"1.2.3"};
@@ -41,6 +41,8 @@ TEST_F(MetricsTest, CountsASignalByKindDoorAndFate) {
     EXPECT_THAT(text(), HasSubstr("nachtwacht_incidents_total{kind=\"fall\",lane=\"care\"} 1\n"));
     EXPECT_THAT(text(), HasSubstr("nachtwacht_tasks_total{kind=\"speak\"} 1\n"));
     EXPECT_THAT(text(), HasSubstr("nachtwacht_entries_total 1\n"));
+    EXPECT_THAT(text(), HasSubstr("nachtwacht_disk{state=\"low\"} 1\n"));
+    EXPECT_THAT(text(), HasSubstr("nachtwacht_disk{state=\"refuse\"} 0\n"));
 }
 
 TEST_F(MetricsTest, MeasuresFromAlarmToOrderWithTheCommit) {
