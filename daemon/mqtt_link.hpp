@@ -6,7 +6,9 @@
 // connect again.
 //
 // Three threads, never more: Paho's own (one for all clients in the process) only copies what
-// arrived into a bounded queue; one sender thread of ours alone calls Paho; the loop calls neither.
+// arrived into a bounded queue; one sender thread of ours calls what may wait in Paho; the loop
+// only hands over messages while the link is up and the pipe has room, which Paho queues without
+// waiting.
 #pragma once
 
 #include <spdlog/fwd.h>

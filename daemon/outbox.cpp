@@ -1,7 +1,5 @@
 #include "daemon/outbox.hpp"
 
-#include <boost/asio/post.hpp>
-
 #include "daemon/translate.hpp"
 #include "protocol/topics.hpp"
 
@@ -34,10 +32,16 @@ Outbox::Outbox(
     const ClientCards& cards,
     FormOf form_of
 )
-    : ledger_(ledger), link_(link), cards_(cards), form_of_(std::move(form_of)), timer_(loop) {}
+    : ledger_(ledger),
+      link_(link),
+      cards_(cards),
+      form_of_(std::move(form_of)),
+      telephone_(loop, link),
+      timer_(loop) {}
 
 void Outbox::start(const std::string& region, const DecisionOf& decision_of) {
     region_ = region;
+    telephone_.start(region);
     following_ = ledger_.follow([this](const CommittedEntry& entry) { hear(*entry); });
     for (const auto& [number, incident] : ledger_.committed_state().incidents) {
         for (const routing::Order& order : incident.orders) {
@@ -59,6 +63,7 @@ void Outbox::say_all_again() {
 
 void Outbox::stop() {
     following_.reset();
+    telephone_.stop();
     timer_.cancel();
 }
 
@@ -136,16 +141,7 @@ void Outbox::on(const routing::IncidentChanged& fact) {
 }
 
 void Outbox::on(const routing::CallAsked& fact, std::uint64_t entry) {
-    const protocol::Topic topic{protocol::Subject::Call, region_, {}, {}};
-    auto payload =
-        write(call_message(fact, ledger_.committed_state(), entry), protocol::Form::Json);
-    // After the orders and the acknowledgement that this entry brings.
-    boost::asio::post(
-        timer_.get_executor(),
-        [&link = link_, topic = text_of(topic), payload = std::move(payload)] {
-            link.publish(topic, payload);
-        }
-    );
+    telephone_.ring(call_message(fact, ledger_.committed_state(), entry));
 }
 
 void Outbox::offer(

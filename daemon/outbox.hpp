@@ -13,6 +13,7 @@
 #include "daemon/client_cards.hpp"
 #include "daemon/ledger.hpp"
 #include "daemon/link.hpp"
+#include "daemon/telephone.hpp"
 #include "protocol/device_message.hpp"
 
 namespace nachtwacht::daemon {
@@ -80,6 +81,7 @@ private:
     std::string region_;
     std::map<routing::OrderId, Owed> owed_;
     std::unique_ptr<Hold> following_;
+    Telephone telephone_;
     boost::asio::steady_timer timer_;
 };
 

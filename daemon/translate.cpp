@@ -136,7 +136,8 @@ protocol::CallMessage call_message(
 ) {
     protocol::CallMessage message;
     message.id = std::to_string(state.epoch) + "-" + std::to_string(entry) + "-" +
-                 std::string{name_of(call.party)};
+                 std::string{name_of(call.party)} + (call.unit.empty() ? "" : "-") +
+                 call.unit.value;
     message.epoch = state.epoch;
     message.party = name_of(call.party);
     message.unit = call.unit.value;

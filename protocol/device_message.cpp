@@ -348,6 +348,7 @@ Message<CallMessage> read_call(std::string_view payload) {
         .order = wire->order(),
         .task = wire->task(),
         .words = read_words(wire->words()),
+        .further = wire->further(),
     };
 }
 
@@ -433,6 +434,7 @@ std::string write(const CallMessage& message, Form form) {
     wire.set_order(message.order);
     wire.set_task(message.task);
     write_words(message.words, *wire.mutable_words());
+    wire.set_further(message.further);
     return print(wire, form);
 }
 

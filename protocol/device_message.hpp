@@ -153,6 +153,7 @@ struct CallMessage {
     std::string order{};
     std::uint32_t task{};
     Words words{};
+    std::uint32_t further{};
     bool operator==(const CallMessage&) const = default;
 };
 

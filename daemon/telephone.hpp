@@ -1,0 +1,54 @@
+// Asks the telephony bridge to ring. A telephone that was rung is not rung again for ten seconds:
+// in a storm of alarms a person can take one call, not ten thousand.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "daemon/link.hpp"
+#include "protocol/device_message.hpp"
+
+namespace nachtwacht::daemon {
+
+// Loop's thread only. Holds at most one call for each telephone.
+class Telephone {
+public:
+    static constexpr std::chrono::seconds rest{10};
+
+    // `link` outlives it.
+    Telephone(
+        boost::asio::io_context& loop, Link& link, std::chrono::milliseconds between_calls = rest
+    );
+
+    void start(std::string region);
+    void stop();
+
+    // After what the loop does now. When the telephone was rung less than `between_calls` ago, or
+    // the link is down, it is asked for later; of several that wait for one telephone the first is
+    // told, with the number of the others.
+    void ring(protocol::CallMessage call);
+
+private:
+    using Clock = std::chrono::steady_clock;
+    struct Line {
+        Clock::time_point free_at{};
+        std::optional<protocol::CallMessage> waiting{};
+    };
+
+    void say_what_is_due();
+    bool say(const protocol::CallMessage& call);
+
+    Link& link_;
+    std::chrono::milliseconds between_calls_;
+    std::string topic_;
+    std::map<std::pair<std::string, std::string>, Line> lines_;  // by party and unit
+    boost::asio::steady_timer timer_;
+    bool armed_{};
+};
+
+}  // namespace nachtwacht::daemon
