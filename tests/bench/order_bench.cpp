@@ -1,7 +1,7 @@
 // From the last byte of the SIP message to the order at the phone's MQTT subscriber, beside the
 // floors of disk and broker in the same run; how many alarms a second are acknowledged after their
 // commit; how many orders a second go out.
-//   order_bench latency [RUNS] | intake [SECONDS] | orders [A_SECOND] [SECONDS]
+//   order_bench latency [RUNS] | intake [SECONDS] [A_SECOND] | orders [A_SECOND] [SECONDS]
 #include <fcntl.h>
 #include <mqtt/async_client.h>
 #include <unistd.h>
@@ -13,6 +13,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "tests/acceptance/phones.hpp"
@@ -47,12 +48,13 @@ std::vector<std::string> unit_names(int count) {
     return names;
 }
 
-// Append 300 bytes and fdatasync on the disk that holds the journal.
+// Append and fdatasync on the disk that holds the journal.
 class DiskFloor {
 public:
-    explicit DiskFloor(const std::filesystem::path& folder)
+    explicit DiskFloor(const std::filesystem::path& folder, std::size_t size = 300)
         : file_(folder / "floor"),
-          handle_(::open(file_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)) {}
+          handle_(::open(file_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)),
+          bytes_(size, 'x') {}
     DiskFloor(const DiskFloor&) = delete;
     DiskFloor& operator=(const DiskFloor&) = delete;
     ~DiskFloor() {
@@ -72,7 +74,7 @@ public:
 private:
     std::string file_;
     int handle_;
-    std::string bytes_ = std::string(300, 'x');
+    std::string bytes_;
 };
 
 // One Paho client publishes, another gets it, QoS 1.
@@ -220,27 +222,62 @@ int latency(int runs) {
     return 0;
 }
 
-// As many alarms as are acknowledged, 256 under way at a time, from 20,000 clients; no unit is on
-// duty.
-int intake(int seconds) {
+// The bare disk at this many syncs a second, each of about what the journal writes for one entry:
+// what stalls here stalls whoever waits for the disk.
+void print_bare_disk(const std::filesystem::path& folder, int a_second, int seconds) {
+    const DiskFloor disk{folder, 12'000};
+    Samples samples;
+    const auto began = Clock::now();
+    for (int i = 1; i <= a_second * seconds; ++i) {
+        std::this_thread::sleep_until(
+            began + std::chrono::microseconds{1'000'000LL * i / a_second}
+        );
+        samples.push_back(disk.measure());
+    }
+    std::printf(
+        "the bare disk, %d syncs of 12 kB a second for %d s: p50 %.1f ms, p99 %.1f ms, slowest "
+        "%.0f "
+        "ms\n",
+        a_second,
+        seconds,
+        quantile(samples, 0.5),
+        quantile(samples, 0.99),
+        quantile(samples, 1)
+    );
+}
+
+// Alarms of 20,000 clients, no unit on duty: so many a second, or (0) as many as are acknowledged,
+// 256 under way at a time.
+int intake(int seconds, int a_second) {
+    constexpr std::size_t most_under_way = 256;
     HousePlan plan;
     plan.clients = 20'000;
     RealHouse house{plan};
     house.start();
+    if (a_second > 0) {
+        print_bare_disk(house.state(), 1000, 10);
+    }
     SipCaller caller{house.sip_port()};
     std::map<std::string, Clock::time_point> under_way;
     Samples waits;
     std::uint64_t sent = 0;
     const auto began = Clock::now();
     const auto until = began + std::chrono::seconds{seconds};
+    const auto due = [&] {
+        return a_second == 0
+                   ? under_way.size() < most_under_way
+                   : Clock::now() >=
+                         began + std::chrono::microseconds{
+                                     1'000'000ULL * sent / static_cast<unsigned>(a_second)};
+    };
     while (Clock::now() < until) {
-        while (under_way.size() < 256) {
+        while (due()) {
             const std::string reference = "i" + std::to_string(++sent);
             under_way[reference] = Clock::now();
             caller.send(account_of(static_cast<int>(sent % 20'000) + 1), reference);
         }
-        auto answer = caller.receive(100ms);
-        if (!answer) {
+        auto answer = caller.receive(a_second == 0 ? 100ms : 1ms);
+        if (!answer && a_second == 0) {
             under_way.clear();  // lost datagrams: devices would send again
             continue;
         }
@@ -254,9 +291,12 @@ int intake(int seconds) {
     }
     const double took = std::chrono::duration<double>(Clock::now() - began).count();
     std::printf(
-        "intake: %.0f alarms a second acknowledged after their commit, p50 %.1f ms, p99 %.1f ms "
-        "with 256 under way\n",
+        "intake: %.0f alarms a second acknowledged after their commit for %d s, %zu of %llu, p50 "
+        "%.1f ms, p99 %.1f ms\n",
         static_cast<double>(waits.size()) / took,
+        seconds,
+        waits.size(),
+        static_cast<unsigned long long>(sent),
         quantile(waits, 0.5),
         quantile(waits, 0.99)
     );
@@ -270,6 +310,8 @@ int orders(int a_second, int seconds) {
     plan.clients = a_second * seconds + 10;
     RealHouse house{plan};
     house.start();
+    // Each alarm has four commits: itself, shown, accepted, done.
+    print_bare_disk(house.state(), 4 * a_second, 10);
     Phones phones{house.broker().port(), house_region, Phones::Manner::AcceptAndFinish};
     phones.go_on_duty(unit_names(plan.units));
     SipCaller caller{house.sip_port()};
@@ -315,14 +357,15 @@ int main(int argc, char* argv[]) {
         return latency(number(2, 5));
     }
     if (mode == "intake") {
-        return intake(number(2, 20));
+        return intake(number(2, 20), number(3, 0));
     }
     if (mode == "orders") {
         return orders(number(2, 300), number(3, 60));
     }
     std::fprintf(
         stderr,
-        "usage: order_bench latency [RUNS] | intake [SECONDS] | orders [A_SECOND] [SECONDS]\n"
+        "usage: order_bench latency [RUNS] | intake [SECONDS] [A_SECOND] | orders [A_SECOND] "
+        "[SECONDS]\n"
     );
     return 2;
 }
