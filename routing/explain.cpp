@@ -21,7 +21,7 @@ std::string drive_text(const Candidate& candidate, Language language) {
     const Pattern pattern = candidate.estimated
                                 ? Pattern{"{} rijden (geschat)", "{} drive (estimated)"}
                                 : Pattern{"{} rijden", "{} drive"};
-    return say(pattern, language, {about(candidate.drive_seconds)});
+    return say(pattern, language, {about(candidate.drive_seconds, language)});
 }
 
 void add_origin(
@@ -30,21 +30,23 @@ void add_origin(
     if (candidate.from_base) {
         parts.push_back(say({"gerekend vanaf de standplaats", "counted from its base"}, language));
     } else if (Seconds{candidate.position_age_seconds} > region.times.position_fresh) {
-        parts.push_back(say(
-            {"positie {} oud", "position {} old"}, language, {about(candidate.position_age_seconds)}
-        ));
+        parts.push_back(
+            say({"positie {} oud", "position {} old"},
+                language,
+                {about(candidate.position_age_seconds, language)})
+        );
     }
 }
 
 std::string norm_text(const Candidate& candidate, const Decision& decision, Language language) {
-    const std::string norm = about(decision.norm_seconds);
+    const std::string norm = about(decision.norm_seconds, language);
     if (candidate.late_seconds == 0) {
         return say({"binnen de norm van {}", "within the norm of {}"}, language, {norm});
     }
     return say(
         {"{} later dan de norm van {}", "{} later than the norm of {}"},
         language,
-        {about(candidate.late_seconds), norm}
+        {about(candidate.late_seconds, language), norm}
     );
 }
 

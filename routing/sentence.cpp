@@ -28,8 +28,17 @@ std::string say(
     return text.append(rest);
 }
 
-std::string about(std::int32_t seconds) {
-    return seconds < 60 ? exactly(seconds) : std::to_string((seconds + 30) / 60) + " min";
+std::string about(std::int32_t seconds, Language language) {
+    if (seconds < 60) {
+        return exactly(seconds);
+    }
+    const std::int32_t minutes = (seconds + 30) / 60;
+    if (minutes < 120) {
+        return std::to_string(minutes) + " min";
+    }
+    const std::string hours =
+        std::to_string(minutes / 60) + (language == Language::Dutch ? " uur" : " h");
+    return minutes % 60 == 0 ? hours : hours + " " + std::to_string(minutes % 60) + " min";
 }
 
 std::string exactly(std::int32_t seconds) {

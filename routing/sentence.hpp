@@ -21,8 +21,9 @@ struct Pattern {
     const Pattern& pattern, Language language, std::initializer_list<std::string> parts = {}
 );
 
-// "40 s" below a minute, then whole minutes, halves up: "14 min".
-[[nodiscard]] std::string about(std::int32_t seconds);
+// "40 s" below a minute, then whole minutes, halves up: "14 min"; from two hours on "4 uur" or
+// "2 uur 30 min".
+[[nodiscard]] std::string about(std::int32_t seconds, Language language);
 // "40 s", "14 min", "13 min 40 s".
 [[nodiscard]] std::string exactly(std::int32_t seconds);
 

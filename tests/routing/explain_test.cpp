@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "routing/sentence.hpp"
+
 namespace nachtwacht::routing {
 namespace {
 
@@ -54,6 +56,14 @@ Decision decision() {
     decision.norm_seconds = 1800;
     decision.ranked = {mia(), joris()};
     return decision;
+}
+
+TEST(Explain, SpeaksOfHoursFromTwoOn) {
+    EXPECT_EQ(about(59, Language::Dutch), "59 s");
+    EXPECT_EQ(about(7169, Language::Dutch), "119 min");
+    EXPECT_EQ(about(7170, Language::Dutch), "2 uur");
+    EXPECT_EQ(about(9000, Language::English), "2 h 30 min");
+    EXPECT_EQ(about(86400, Language::English), "24 h");
 }
 
 TEST(Explain, SaysInDutchWhoIsAskedAndWhy) {
