@@ -285,6 +285,7 @@ constexpr Words<std::string_view> short_words[] = {
     {"send", "eenheid gaat", "a unit goes"},
     {"spoken", "gesproken", "spoken"},
     {"task_ended", "die taak is al klaar", "that task is done already"},
+    {"told", "doorgegeven", "told"},
     {"unknown_act", "deze handeling is niet bekend", "this act is not known"},
     {"unknown_answer", "dit antwoord is niet bekend", "this answer is not known"},
     {"device_reset",

@@ -2,6 +2,8 @@
 //   wake_bench fold [ENTRIES]          folds a whole journal without a snapshot; is the state
 //   equal? wake_bench wake [ENTRIES] [CLIENTS] [STARTS]
 //                                      the daemon from exec to READY=1, and its memory when idle
+//   wake_bench sample DIRECTORY        a journal of everything in this version, to be kept as test
+//                                      data (tests/daemon/journals)
 
 #include <algorithm>
 #include <chrono>
@@ -85,6 +87,19 @@ public:
         if (!loop_.run_until([&] { return done; })) {
             give_up("the snapshot took more than ten seconds");
         }
+    }
+
+    // Beside the entry one of everything else that a journal holds.
+    void keep_with_enclosures(const routing::Entry& entry) {
+        Entry row;
+        row.number = entry.number;
+        row.bytes = encode_entry(entry);
+        row.raw_messages.push_back({"scaip", 1'795'212'000'000, 1, "a message of client 1"});
+        row.raw_messages.push_back({"scaip", 1'795'212'000'000, std::nullopt, "a stranger's"});
+        row.packs.push_back({"hash of a pack", "the text of a pack"});
+        row.clients.push_back({1, "what is known of client 1"});
+        row.audit.push_back({1'795'212'000'000, "olga", "looked up", 1, "why"});
+        journal_->append(std::move(row));
     }
 
     [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
@@ -172,6 +187,35 @@ int fold(std::uint64_t entries) {
     return equal ? 0 : 1;
 }
 
+// 300 entries of a night in MooiMaasvallei with the key of the tests; prints what the test expects.
+int sample(const std::filesystem::path& folder) {
+    const Books books = books_of(NACHTWACHT_SOURCE_DIR "/regions/mooimaasvallei");
+    Journaled journal{test_config(folder)};
+    routing::State start;
+    start.region = books.region;
+    start.region_hash = books.region->hash;
+    start.clients = books.clients;
+    start.clients_hash = books.clients->hash;
+    bool first = true;
+    const auto keep = [&](const routing::Entry& entry) {
+        first ? journal.keep_with_enclosures(entry) : journal.keep(entry);
+        first = false;
+    };
+    BusyNight night{std::move(start), books.accounts, books.units, keep};
+    night.go_on_duty();
+    night.pass(150);
+    journal.wait_for(night.desk().state().entries);
+    journal.snapshot(night.desk().state());
+    night.pass(150);
+    journal.wait_for(night.desk().state().entries);
+    std::printf(
+        "-- entries %llu\n-- state %s\n",
+        static_cast<unsigned long long>(night.desk().state().entries),
+        state_hash(night.desk().state()).c_str()
+    );
+    return 0;
+}
+
 std::string line_of(const std::filesystem::path& file, const std::string& start) {
     std::ifstream text{file};
     for (std::string line; std::getline(text, line);) {
@@ -248,6 +292,12 @@ int main(int argc, char* argv[]) {
     if (mode == "wake") {
         return wake(static_cast<std::uint64_t>(number(2, 50'000)), number(3, 10'000), number(4, 9));
     }
-    std::fprintf(stderr, "usage: wake_bench fold [ENTRIES] | wake [ENTRIES] [CLIENTS] [STARTS]\n");
+    if (mode == "sample" && argc > 2) {
+        return sample(argv[2]);
+    }
+    std::fprintf(
+        stderr,
+        "usage: wake_bench fold [ENTRIES] | wake [ENTRIES] [CLIENTS] [STARTS] | sample DIRECTORY\n"
+    );
     return 2;
 }
