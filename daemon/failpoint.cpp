@@ -89,6 +89,10 @@ bool failpoint(std::string_view name) {
     return action == "fail";
 }
 
+bool failpoint(std::string_view name, std::string_view which) {
+    return failpoint(std::string(name).append("-").append(which));
+}
+
 void arm_failpoint(std::string_view text) {
     auto& [mutex, armed] = the_switch();
     const std::lock_guard guard(mutex);

@@ -12,12 +12,17 @@ namespace nachtwacht::daemon {
 // had failed. slow: waits two seconds. Any thread.
 #ifdef NACHTWACHT_FAILPOINTS
 [[nodiscard]] bool failpoint(std::string_view name);
+// For one message only: the point "NAME-WHICH".
+[[nodiscard]] bool failpoint(std::string_view name, std::string_view which);
 
 // The same as the environment variable, for a test in one process; an empty text disarms. An
 // unreadable one aborts.
 void arm_failpoint(std::string_view text);
 #else
 [[nodiscard]] constexpr bool failpoint(std::string_view /*name*/) { return false; }
+[[nodiscard]] constexpr bool failpoint(std::string_view /*name*/, std::string_view /*which*/) {
+    return false;
+}
 #endif
 
 }  // namespace nachtwacht::daemon

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "daemon/failpoint.hpp"
+
 namespace nachtwacht::daemon {
 namespace {
 
@@ -102,6 +104,7 @@ Enclosure FrontDoor::enclose(
 }
 
 void FrontDoor::signal(routing::Signal signal, std::string raw, Told told) {
+    [[maybe_unused]] const bool failed = failpoint("signal", signal.reference.value);
     if (answer_repeat(signal.reference, told)) {
         return;
     }

@@ -8,14 +8,16 @@
 #include "daemon/journal.hpp"
 #include "daemon/ledger.hpp"
 #include "daemon/source_budget.hpp"
+#include "daemon/suspects.hpp"
 
 namespace nachtwacht::daemon {
 
 // Loop's thread only.
 class FrontDoor final : public Intake {
 public:
-    // Both outlive the door.
-    FrontDoor(Ledger& ledger, const Journal& journal) : ledger_(ledger), journal_(journal) {}
+    // All outlive the door.
+    FrontDoor(Ledger& ledger, const Journal& journal, Suspects& suspects)
+        : ledger_(ledger), journal_(journal), suspects_(suspects) {}
 
     // Before: Closed. After close(): Closed again.
     void open() { open_ = true; }
@@ -28,6 +30,10 @@ public:
     void answer(routing::UnitAnswered answer, std::string text, Told told) override;
     void duty(routing::DutyChanged duty, Told told) override;
     void link(const routing::UnitId& unit, bool up) override;
+    [[nodiscard]] bool pick_up(std::string_view message) override {
+        return suspects_.pick_up(message);
+    }
+    void put_down() override { suspects_.put_down(); }
     void alive(routing::Door door, const std::string& sender) override;
     void sight(const routing::UnitId& unit, const routing::Sighting& sighting) override;
 
@@ -47,6 +53,7 @@ private:
 
     Ledger& ledger_;
     const Journal& journal_;
+    Suspects& suspects_;
     std::map<std::string, routing::Steady> heard_;
     SourceBudget unreadable_;
     bool open_{};

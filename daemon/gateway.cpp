@@ -177,7 +177,8 @@ private:
         }
         ledger_ =
             std::make_unique<Ledger>(loop_, *journal_, std::move(state), config_.snapshot_every);
-        door_ = std::make_unique<FrontDoor>(*ledger_, *journal_);
+        suspects_ = std::make_unique<Suspects>(config_.state / "suspects");
+        door_ = std::make_unique<FrontDoor>(*ledger_, *journal_, *suspects_);
         office_ = std::make_unique<BackOffice>(BackOffice::Parts{
             loop_,
             *ledger_,
@@ -253,6 +254,7 @@ private:
     std::unique_ptr<Journal> journal_;
     ClientCards cards_;
     std::unique_ptr<Ledger> ledger_;
+    std::unique_ptr<Suspects> suspects_;
     std::unique_ptr<FrontDoor> door_;
     std::unique_ptr<BackOffice> office_;
     HouseLinks links_;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "routing/desk.hpp"
 
@@ -63,9 +64,34 @@ public:
     virtual void duty(routing::DutyChanged duty, Told told) = 0;
     virtual void link(const routing::UnitId& unit, bool up) = 0;
 
+    // To be called with what a message says before it is looked into, and put_down() when it has
+    // been given in. True: the process died of it twice, and it goes in by unreadable() unread
+    // (safety.md S19).
+    [[nodiscard]] virtual bool pick_up(std::string_view /*message*/) { return false; }
+    virtual void put_down() {}
+
     // Chatter, kept in memory only: a sign of life of a device, a position of a unit.
     virtual void alive(routing::Door door, const std::string& sender) = 0;
     virtual void sight(const routing::UnitId& unit, const routing::Sighting& sighting) = 0;
 };
+
+// Holds a message in hand as long as it lives.
+class InHand {
+public:
+    InHand(Intake& intake, std::string_view message)
+        : intake_(intake), poison_(intake.pick_up(message)) {}
+    ~InHand() { intake_.put_down(); }
+    InHand(const InHand&) = delete;
+    InHand& operator=(const InHand&) = delete;
+
+    [[nodiscard]] bool is_poison() const { return poison_; }
+
+private:
+    Intake& intake_;
+    bool poison_;
+};
+
+// What an operator reads of such a message.
+inline constexpr std::string_view poison_verdict = "it ended the gateway twice and was not read";
 
 }  // namespace nachtwacht::daemon

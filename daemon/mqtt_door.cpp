@@ -115,6 +115,12 @@ void MqttDoor::arrived(const LinkArrival& arrival) {
         ++counters_.ignored;  // clears a retained message
         return;
     }
+    const InHand hand{intake_, arrival.payload};
+    if (hand.is_poison()) {
+        // Without its id, which nobody reads any more: the receipt tells the sender to give up.
+        store_unread(*topic, arrival, "poison", std::string{poison_verdict});
+        return;
+    }
     switch (topic->subject) {
         case Subject::DeviceEvent:
             return take_event(*topic, arrival);
@@ -279,16 +285,29 @@ void MqttDoor::take_position(const Topic& topic, const LinkArrival& arrival) {
 void MqttDoor::take_unreadable(
     const Topic& topic, const LinkArrival& arrival, const protocol::MessageError& error
 ) {
+    const std::string fault{protocol::name_of(error.fault)};
+    store_unread(
+        topic,
+        arrival,
+        fault,
+        fault + " at byte " + std::to_string(error.offset) + ": " + error.reason
+    );
+}
+
+void MqttDoor::store_unread(
+    const Topic& topic,
+    const LinkArrival& arrival,
+    const std::string& fault,
+    const std::string& verdict
+) {
     if (!is_open(true)) {
         return;
     }
     ++counters_.unreadable;
     routing::Reference reference = reference_of(topic, fingerprint_of(arrival.payload));
     reference.keep = keep_unreadable;
-    const std::string verdict = std::string{protocol::name_of(error.fault)} + " at byte " +
-                                std::to_string(error.offset) + ": " + error.reason;
     Reply reply = reply_to(topic, arrival, {});
-    reply.refused = "unreadable:" + std::string{protocol::name_of(error.fault)};
+    reply.refused = "unreadable:" + fault;
     intake_.unreadable(
         std::move(reference),
         arrival.payload.substr(0, protocol::most_message_bytes),

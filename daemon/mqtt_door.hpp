@@ -79,6 +79,13 @@ private:
     void take_duty(const protocol::Topic& topic, const LinkArrival& arrival);
     void take_link(const protocol::Topic& topic, const LinkArrival& arrival);
     void take_position(const protocol::Topic& topic, const LinkArrival& arrival);
+    // `fault`: a short word for the sender; `verdict`: what an operator reads.
+    void store_unread(
+        const protocol::Topic& topic,
+        const LinkArrival& arrival,
+        const std::string& fault,
+        const std::string& verdict
+    );
     void take_unreadable(
         const protocol::Topic& topic,
         const LinkArrival& arrival,

@@ -180,11 +180,28 @@ void SipServer::take_message(SipMessage message, const FlowPtr& flow) {
         respond(message, flow, 503, retry_later());
         return;
     }
+    // A device that gets no answer says the same in a new transaction: the body is what it says.
+    const InHand hand{intake_, message.body.empty() ? message.raw : message.body};
+    if (hand.is_poison()) {
+        take_poison(std::move(message), flow, id);
+        return;
+    }
     auto carried = protocol::open_scaip(message);
     if (auto* refused = std::get_if<protocol::SipVerdict>(&carried)) {
         respond(message, flow, refused->status, std::move(refused->headers));
         return;
     }
+    const auto exchange = begin(std::move(message), flow, id);
+    std::visit(
+        [&](auto& document) { on_document(exchange, std::move(document)); },
+        std::get<protocol::ScaipDocument>(carried)
+    );
+}
+
+SipServer::ExchangePtr SipServer::begin(
+    SipMessage message, const FlowPtr& flow, const SipTransactionId& id
+) {
+    const auto now = SipMemory::Clock::now();
     auto exchange = std::make_shared<SipExchange>();
     exchange->id = id;
     exchange->came = now;
@@ -193,9 +210,30 @@ void SipServer::take_message(SipMessage message, const FlowPtr& flow) {
     exchange->request = std::move(message);
     memory_.begin(id, exchange, now);
     ++unanswered_;
-    std::visit(
-        [&](auto& document) { on_document(exchange, std::move(document)); },
-        std::get<protocol::ScaipDocument>(carried)
+    return exchange;
+}
+
+// Nobody looks into it any more; it is stored as it came, and SIP's own 200 says that.
+void SipServer::take_poison(SipMessage message, const FlowPtr& flow, const SipTransactionId& id) {
+    ++counts_.handed_in;
+    ++counts_.unreadable;
+    const auto exchange = begin(std::move(message), flow, id);
+    routing::Reference reference;
+    reference.door = routing::Door::Scaip;
+    reference.sender = "sip:" + flow->peer().address;
+    reference.content = "poison " + std::to_string(protocol::fingerprint(exchange->request.body));
+    reference.value = reference.content;
+    reference.keep = std::chrono::hours{1};
+    auto told = [this, here = here_, exchange](const Receipt&) {
+        if (*here) {
+            finish(exchange, response_to(exchange->request, *exchange->flow, 200), {});
+        }
+    };
+    intake_.unreadable(
+        std::move(reference),
+        std::move(exchange->request.raw),
+        std::string{poison_verdict},
+        std::move(told)
     );
 }
 

@@ -73,6 +73,16 @@ private:
     bool on(protocol::SipGarbage, const std::shared_ptr<SipFlow>& flow);
 
     void take_message(protocol::SipMessage message, const std::shared_ptr<SipFlow>& flow);
+    ExchangePtr begin(
+        protocol::SipMessage message,
+        const std::shared_ptr<SipFlow>& flow,
+        const SipTransactionId& id
+    );
+    void take_poison(
+        protocol::SipMessage message,
+        const std::shared_ptr<SipFlow>& flow,
+        const SipTransactionId& id
+    );
     void take_register(const protocol::SipMessage& message, const std::shared_ptr<SipFlow>& flow);
     void repeat(
         SipMemory::Remembered& known,

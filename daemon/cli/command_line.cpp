@@ -1,5 +1,7 @@
 #include "daemon/cli/command_line.hpp"
 
+#include <algorithm>
+
 #include "daemon/version.hpp"
 
 namespace nachtwacht::daemon::cli {
@@ -31,6 +33,17 @@ void add_common(CLI::App& app, Settings& settings) {
 }
 
 }  // namespace
+
+CLI::Validator a_number() {
+    const auto judge = [](const std::string& text) -> std::string {
+        const bool digits =
+            !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+        return digits && text.find_first_not_of('0') != std::string::npos
+                   ? ""
+                   : "'" + text + "' is no number from 1 on";
+    };
+    return {judge, "NUMBER"};
+}
 
 CLI::App* subcommand(
     CLI::App& app, const std::string& name, const std::string& about, const std::string& examples

@@ -14,6 +14,9 @@ CLI::App* subcommand(
     CLI::App& app, const std::string& name, const std::string& about, const std::string& examples
 );
 
+// Refuses 0 and whatever is no whole number, in a sentence; CLI11's own check speaks of ranges.
+[[nodiscard]] CLI::Validator a_number();
+
 // When it is given, `run` runs and its result is the exit code.
 void runs(CLI::App* command, Settings& settings, std::function<int()> run);
 

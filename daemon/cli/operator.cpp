@@ -119,7 +119,7 @@ void add_act(CLI::App* parent, const ActCommand& act, Settings& settings) {
     auto options = std::make_shared<ActOptions>();
     command->add_option("incident", options->incident, "Number of the incident")
         ->required()
-        ->check(CLI::PositiveNumber);
+        ->check(a_number());
     for (const char part : std::string_view(act.parts)) {
         add_part(command, part, *options);
     }

@@ -33,9 +33,7 @@ void add_client(CLI::App& app, Settings& settings) {
         "  nachtwacht client 12"
     );
     auto number = std::make_shared<std::uint32_t>();
-    command->add_option("number", *number, "Number of the client")
-        ->required()
-        ->check(CLI::PositiveNumber);
+    command->add_option("number", *number, "Number of the client")->required()->check(a_number());
     runs(command, settings, [&settings, number] {
         return ask(
             settings,
@@ -55,7 +53,7 @@ void add_unseal(CLI::App& app, Settings& settings) {
     auto entry = std::make_shared<std::uint64_t>();
     command->add_option("entry", *entry, "Number of the entry in the journal")
         ->required()
-        ->check(CLI::PositiveNumber);
+        ->check(a_number());
     runs(command, settings, [&settings, entry] {
         return ask(
             settings,

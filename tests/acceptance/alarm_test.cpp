@@ -1,6 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
+#include <sstream>
+
 #include "tests/acceptance/phones.hpp"
 #include "tests/acceptance/real_house.hpp"
 #include "tests/acceptance/sip_caller.hpp"
@@ -31,6 +34,18 @@ protected:
             }
         }
         return {};
+    }
+
+    // The number of the last journal entry that says this.
+    std::string entry_of(const std::string& words) const {
+        std::istringstream lines{house.command("journal --count 100 --lang en")};
+        std::string number;
+        for (std::string line; std::getline(lines, line);) {
+            if (line.find(words) != std::string::npos) {
+                std::istringstream{line} >> number;
+            }
+        }
+        return number;
     }
 
     // What was sent before may still be answered too.
@@ -83,6 +98,30 @@ TEST_F(AlarmTest, AfterAKillTheOrderKeepsItsIdAndThePhoneShowsItOnce) {
         << house.log();
     EXPECT_EQ(call(device, 1, "before").snu, "0");
     EXPECT_EQ(phones.shown().size(), 2U);
+}
+
+// safety.md S19.
+TEST_F(AlarmTest, WhatKillsTheHouseTwiceIsStoredUnreadAndOthersAreHeard) {
+    house.kill();
+    house.set_environment({{"NACHTWACHT_FAILPOINT", "signal-poison:kill"}});
+    SipCaller device{house.sip_port()};
+    for (int death = 0; death < 2; ++death) {
+        house.start();
+        device.send(account_of(1), "poison", "0005", "0009", death);
+        ASSERT_EQ(house.wait_for_end(10s), -SIGKILL);
+    }
+    house.start();
+    device.send(account_of(1), "poison", "0005", "0009", 3);
+    const auto answer = device.receive(10s);
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->status, 200);
+    EXPECT_EQ(answer->snu, "");
+    EXPECT_THAT(
+        house.command("unseal " + entry_of("Signal by SCAIP: unreadable message") + " --lang en"),
+        testing::AllOf(testing::HasSubstr("<ref>poison</ref>"), testing::HasSubstr("twice"))
+    );
+    EXPECT_EQ(call(device, 2, "other").snu, "0");
+    EXPECT_TRUE(house.runs());
 }
 
 TEST_F(AlarmTest, GarbageOnThePortLeavesAlarmsUntouched) {

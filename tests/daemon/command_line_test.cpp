@@ -89,6 +89,8 @@ TEST_F(CommandLineTest, EndsWithTwoForAWrongCommandLine) {
     EXPECT_EQ(type({"operator", "assess", "12"}).code, 2);
     EXPECT_EQ(type({"explain", "twelve"}).code, 2);
     EXPECT_EQ(type({"--lang", "fr", "units"}).code, 2);
+    EXPECT_THAT(type({"unseal", "0"}).err, HasSubstr("'0' is no number from 1 on"));
+    EXPECT_THAT(type({"client", "x"}).err, HasSubstr("'x' is no number from 1 on"));
 }
 
 TEST_F(CommandLineTest, EndsWithThreeWhenNobodyAnswersAndSaysWhatToDo) {

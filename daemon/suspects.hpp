@@ -1,0 +1,36 @@
+// What was in hand when the process died. A message that ends the gateway twice would end it for
+// ever, since its sender says it again: it goes round the core instead (safety.md S19).
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string_view>
+
+namespace nachtwacht::daemon {
+
+// A page of a file that is mapped into memory: a write costs nothing, and outlives the process
+// (but not a power cut, which no message causes). One thread.
+class Suspects {
+public:
+    // Makes the file when it is missing; one of other content is begun anew. When it cannot be
+    // had, nothing is ever suspect.
+    explicit Suspects(const std::filesystem::path& file);
+    ~Suspects();
+    Suspects(const Suspects&) = delete;
+    Suspects& operator=(const Suspects&) = delete;
+
+    static constexpr std::uint32_t deaths_that_convict = 2;
+
+    // From now on until put_down() a death of the process is laid on this message. True: it has
+    // died of it twice already.
+    [[nodiscard]] bool pick_up(std::string_view message);
+    void put_down();
+
+private:
+    struct Page;
+    void blame_what_was_in_hand();
+
+    Page* page_{};
+};
+
+}  // namespace nachtwacht::daemon
