@@ -56,7 +56,7 @@ bool parse_request_line(std::string_view line, SipMessage& message) {
 }
 
 bool parse_status_line(std::string_view line, SipMessage& message) {
-    const auto first = line.find(' ');
+    const auto first = line.find_first_of(" \t");
     message.version = line.substr(0, first);
     const auto rest = trim(line.substr(first));
     const auto status = to_number(rest.substr(0, 3), 699);

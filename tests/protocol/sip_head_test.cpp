@@ -28,6 +28,16 @@ TEST(SipHead, ReadsTheStatusLine) {
     EXPECT_FALSE(head->is_request());
 }
 
+TEST(SipHead, ReadsAStatusLineWithTabs) {
+    const auto head = parse_sip_head("SIP/2.0\t503\tService Unavailable\n\n");
+    ASSERT_TRUE(head);
+    EXPECT_EQ(head->status, 503);
+    EXPECT_EQ(head->version, "SIP/2.0");
+    EXPECT_EQ(head->phrase, "Service Unavailable");
+    EXPECT_FALSE(parse_sip_head("SIP/2.0\t\t\n\n"));
+    EXPECT_FALSE(is_sip_start_line("SIP/2.0.1:5060;branch=z\t:SIP/2.0"));
+}
+
 TEST(SipHead, KnowsNamesInAnyCaseAndTheCompactForms) {
     EXPECT_EQ(field("CALL-id: 7", "call-id"), "7");
     const std::vector<std::pair<std::string, std::string>> forms{
