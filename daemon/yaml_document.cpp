@@ -12,7 +12,9 @@ namespace {
 
 using Shape = YamlNode::Shape;
 
-struct TooDeep {};  // ends the parse; never leaves this file
+// These end the parse and never leave this file.
+struct TooDeep {};
+struct StandsStill {};
 
 // Builds the tree from the parser's events: it alone sees tags, anchors and aliases.
 class TreeBuilder final : public YAML::EventHandler {
@@ -41,7 +43,14 @@ public:
             static_cast<std::uint32_t>(column - static_cast<std::size_t>(more) + 1)};
     }
 
+    // The parser stands still before a stray ',' or ']' and would begin documents there for ever.
     void OnDocumentStart(const YAML::Mark& mark) override {
+        const bool stands_still = began_.pos == mark.pos;
+        if (stands_still) {
+            mistakes_.add(mark_of(mark), "this begins no value, write 'key: value'");
+            throw StandsStill{};
+        }
+        began_ = mark;
         if (++documents_ == 2) {
             mistakes_.add(mark_of(mark), "a second document, write one document a file");
         }
@@ -161,6 +170,7 @@ private:
     Mistakes& mistakes_;
     std::vector<Open> open_{};
     YamlNode root_{};
+    YAML::Mark began_{YAML::Mark::null_mark()};  // the document
     int documents_{};
 };
 
@@ -197,6 +207,8 @@ std::optional<YamlNode> read_yaml(
         mistakes.add(builder.mark_of(error.mark), error.msg + advice_for(error.msg));
         return std::nullopt;
     } catch (const TooDeep&) {
+        return std::nullopt;
+    } catch (const StandsStill&) {
         return std::nullopt;
     }
     YamlNode root = builder.take_root();

@@ -26,7 +26,7 @@ struct YamlNode {
     std::string text{};  // of a word
     bool quoted{};       // '...' or "..." or a block of text
     std::vector<YamlNode> items{};
-    std::vector<YamlEntry> entries{};  // in the order of the file; a repeated key stands once
+    std::vector<YamlEntry> entries;  // in the order of the file; a repeated key stands once
 };
 
 struct YamlEntry {

@@ -63,6 +63,15 @@ TEST(YamlDocument, RefusesWhatIsOutsideTheProfile) {
     );
 }
 
+TEST(YamlDocument, RefusesWhatBeginsNoValue) {
+    EXPECT_THAT(
+        Reading{"\n ,"}.lines(), ElementsAre("f.yaml:2:2: this begins no value, write 'key: value'")
+    );
+    for (const auto* content : {"]", "}", ",a: 1", "a: 1\n---\n,", ",,\n---\n]"}) {
+        EXPECT_FALSE(Reading{content}.lines().empty()) << content;
+    }
+}
+
 TEST(YamlDocument, RefusesARepeatedKeyAndASecondDocument) {
     EXPECT_THAT(
         Reading{"a: 1\nb: 2\na: 3\n"}.lines(),
