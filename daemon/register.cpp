@@ -7,6 +7,7 @@
 #include "daemon/csv.hpp"
 #include "daemon/pack_source.hpp"
 #include "daemon/yaml_reader.hpp"
+#include "protocol/charset.hpp"
 
 namespace nachtwacht::daemon {
 namespace {
@@ -184,10 +185,28 @@ constexpr std::array columns{
     Column{"care_plan", [](const Line& line) { line.dossier.care_plan = line.field.text; }},
     Column{"assumed", [](const Line&) {}}};
 
+// From 1; 0: all are.
+std::uint32_t line_that_is_no_utf8(std::string_view content) {
+    for (std::uint32_t line = 1; !content.empty(); ++line) {
+        const auto end = std::min(content.find('\n'), content.size() - 1) + 1;
+        if (!protocol::is_utf8(content.substr(0, end))) {
+            return line;
+        }
+        content.remove_prefix(end);
+    }
+    return 0;
+}
+
 class Reading {
 public:
     Reading(std::string_view content, const std::string& file, const routing::Region& region)
         : start_{std::make_shared<const std::string>(file), 1, 1}, region_{region} {
+        if (const auto line = line_that_is_no_utf8(content); line != 0) {
+            mistakes_.add(
+                Mark{start_.file, line, 1}, "this is not UTF-8, save the file as CSV UTF-8"
+            );
+            return;
+        }
         const auto rows = read_csv(content, start_, mistakes_);
         if (rows.empty()) {
             mistakes_.add(start_, "an empty file, write a first line with 'number,name,...'");

@@ -48,6 +48,14 @@ TEST(Register, TellsRoutingWhatItMayKnowAndKeepsThePersonApart) {
     EXPECT_EQ(made.cards.at(ClientNumber{7}).name, "Bos, A.");
 }
 
+TEST(Register, RefusesWhatIsNotUtf8WithItsLine) {
+    const Register made =
+        read(std::string{head} + "7,Zo\xC3\xAB,,,,,,\n8,Ren\xE9,,,,,,\n9,Zo\xEB,,,,,,\n");
+    EXPECT_THAT(
+        lines_of(made), ElementsAre("c.csv:3:1: this is not UTF-8, save the file as CSV UTF-8")
+    );
+}
+
 TEST(Register, NamesEveryMistakeWithItsPlace) {
     const Register made =
         read(std::string{"numbr,name,postcode,position,accounts,flags,urgencies,known_by\n"});
