@@ -3,6 +3,7 @@
 #include <date/date.h>
 #include <date/tz.h>
 
+#include <algorithm>
 #include <exception>
 #include <sstream>
 
@@ -31,6 +32,16 @@ bool parse_whole(std::string_view text, const char* format, Parsed& parsed) {
     return !in.fail() && in.peek() == std::istringstream::traits_type::eof();
 }
 
+// "06:00:30" at its beginning. date rounds seconds that it could not read, so it is asked for them
+// only where they stand.
+bool has_seconds(std::string_view clock) {
+    constexpr std::string_view shape = "00:00:00";
+    return clock.size() >= shape.size() &&
+           std::ranges::equal(clock.substr(0, shape.size()), shape, [](char letter, char like) {
+               return like == ':' ? letter == ':' : letter >= '0' && letter <= '9';
+           });
+}
+
 bool has_sane_year(Wall wall) {
     return wall >= date::sys_days{date::year{1990} / 1 / 1} &&
            wall < date::sys_days{date::year{2200} / 1 / 1};
@@ -38,7 +49,7 @@ bool has_sane_year(Wall wall) {
 
 std::optional<SecondsOfDay> parse_clock(std::string_view text) {
     SecondsOfDay clock{};
-    const bool read = parse_whole(text, "%H:%M:%S", clock) || parse_whole(text, "%H:%M", clock);
+    const bool read = parse_whole(text, has_seconds(text) ? "%H:%M:%S" : "%H:%M", clock);
     return read && clock < std::chrono::hours{24} ? std::optional{clock} : std::nullopt;
 }
 
@@ -99,8 +110,10 @@ std::string instant_text(Wall wall) {
 }
 
 std::optional<Wall> parse_instant(std::string_view text) {
+    const auto clock = std::min(text.find('T'), text.size() - 1) + 1;
+    const bool seconds = has_seconds(text.substr(clock));
     Wall wall{};
-    for (const auto* format : {"%FT%TZ", "%FT%T%Ez", "%FT%RZ", "%FT%R%Ez"}) {
+    for (const auto* format : {seconds ? "%FT%TZ" : "%FT%RZ", seconds ? "%FT%T%Ez" : "%FT%R%Ez"}) {
         if (parse_whole(text, format, wall) && has_sane_year(wall)) {
             return wall;
         }
