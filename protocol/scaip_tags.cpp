@@ -56,8 +56,8 @@ bool has_elements(const pugi::xml_node& element) {
 void blank_controls(std::string& value) {
     for (std::size_t at = 0; at < value.size(); ++at) {
         const auto byte = static_cast<unsigned char>(value[at]);
-        const bool c1 = byte == 0xC2 && at + 1 < value.size() &&
-                        static_cast<unsigned char>(value[at + 1]) < 0xA0;
+        const auto next = static_cast<unsigned char>(at + 1 < value.size() ? value[at + 1] : 0);
+        const bool c1 = byte == 0xC2 && next >= 0x80 && next < 0xA0;
         if (c1) {
             value.replace(at, 2, " ");
         } else if (byte < 0x20 || byte == 0x7F) {

@@ -69,6 +69,12 @@ TEST(ScaipAnswer, ComesBackAsItWasSent) {
     }
 }
 
+TEST(ScaipAnswer, LosesNoByteAfterABrokenOne) {
+    const auto answer = decode_scaip_answer("<mrs><ref>A\xC2\x37</ref><snu>0</snu></mrs>");
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->ref, "A\xC2\x37");
+}
+
 TEST(ScaipAnswer, IsNotReadFromARequest) {
     EXPECT_FALSE(decode_scaip_answer("<mrq><ref>1</ref><snu>0</snu></mrq>"));
     EXPECT_FALSE(decode_scaip_answer("<mrs><ref>1</ref></mrs>"));
