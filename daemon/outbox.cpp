@@ -6,10 +6,6 @@
 namespace nachtwacht::daemon {
 namespace {
 
-constexpr std::chrono::seconds first_pause{10};  // a push must wake a sleeping nurse (safety.md S7)
-constexpr std::chrono::seconds longest_pause{60};
-constexpr std::chrono::seconds look_each{1};
-
 struct Found {
     const routing::Incident* incident{};
     const routing::Order* order{};
@@ -30,12 +26,14 @@ Outbox::Outbox(
     Ledger& ledger,
     Link& link,
     const ClientCards& cards,
-    FormOf form_of
+    FormOf form_of,
+    OutboxPauses pauses
 )
     : ledger_(ledger),
       link_(link),
       cards_(cards),
       form_of_(std::move(form_of)),
+      pauses_(pauses),
       telephone_(loop, link),
       timer_(loop) {}
 
@@ -82,7 +80,7 @@ void Outbox::hear(const routing::Entry& entry) {
         } else if (const auto* call = std::get_if<routing::CallAsked>(&fact)) {
             on(*call, entry.number);
         } else if (const auto* shown = std::get_if<routing::OrderShown>(&fact)) {
-            owed_.erase(shown->order);
+            on(*shown);
         } else if (const auto* confirmed = std::get_if<routing::WithdrawalConfirmed>(&fact)) {
             owed_.erase(confirmed->order);
         }
@@ -116,6 +114,14 @@ void Outbox::on(const routing::OrderMoved& fact) {
             order_topic(found.order->unit),
             write(detail_message(telling), form_of_(telling.order.unit))
         );
+    }
+}
+
+// A phone may show an order after it was withdrawn: the withdrawal is owed all the more.
+void Outbox::on(const routing::OrderShown& fact) {
+    const Found found = find(ledger_.committed_state(), fact.order);
+    if (found.order != nullptr && routing::is_open(found.order->state)) {
+        owed_.erase(fact.order);
     }
 }
 
@@ -164,12 +170,12 @@ void Outbox::withdraw(const routing::Incident& incident, const routing::Order& o
 
 void Outbox::owe(const routing::OrderId& order, std::string topic, std::string payload) {
     link_.publish(topic, payload);
-    const auto again_at = std::chrono::steady_clock::now() + first_pause;
-    owed_[order] = {std::move(topic), std::move(payload), again_at, first_pause};
+    const auto again_at = std::chrono::steady_clock::now() + pauses_.first;
+    owed_[order] = {std::move(topic), std::move(payload), again_at, pauses_.first};
 }
 
 void Outbox::say_again() {
-    timer_.expires_after(look_each);
+    timer_.expires_after(pauses_.look_each);
     timer_.async_wait([this](const boost::system::error_code& error) {
         if (error) {
             return;
@@ -193,8 +199,8 @@ bool Outbox::say_one_again(
     }
     link_.publish(owed.topic, owed.payload);
     // An offer is urgent as long as it stands; a withdrawal waits more and more patiently.
-    owed.pause = routing::is_open(found.order->state) ? first_pause
-                                                      : std::min(owed.pause * 2, longest_pause);
+    owed.pause = routing::is_open(found.order->state) ? pauses_.first
+                                                      : std::min(owed.pause * 2, pauses_.longest);
     owed.again_at = now + owed.pause;
     return true;
 }

@@ -18,6 +18,13 @@
 
 namespace nachtwacht::daemon {
 
+// A message that no phone confirms is said again after these.
+struct OutboxPauses {
+    std::chrono::milliseconds first{10'000};  // a push must wake a sleeping nurse (safety.md S7)
+    std::chrono::milliseconds longest{60'000};
+    std::chrono::milliseconds look_each{1'000};
+};
+
 // Loop's thread only.
 class Outbox {
 public:
@@ -29,7 +36,8 @@ public:
         Ledger& ledger,
         Link& link,
         const ClientCards& cards,
-        FormOf form_of
+        FormOf form_of,
+        OutboxPauses pauses = {}
     );
 
     // Follows the ledger from now on, and takes up what the recovered state still owes.
@@ -51,12 +59,13 @@ private:
         std::string topic;
         std::string payload;
         std::chrono::steady_clock::time_point again_at;
-        std::chrono::seconds pause;
+        std::chrono::milliseconds pause;
     };
 
     void hear(const routing::Entry& entry);
     void on(const routing::OrderOffered& fact);
     void on(const routing::OrderMoved& fact);
+    void on(const routing::OrderShown& fact);
     void on(const routing::IncidentChanged& fact);
     void on(const routing::CallAsked& fact, std::uint64_t entry);
     void offer(
@@ -78,6 +87,7 @@ private:
     Link& link_;
     const ClientCards& cards_;
     FormOf form_of_;
+    OutboxPauses pauses_;
     std::string region_;
     std::map<routing::OrderId, Owed> owed_;
     std::unique_ptr<Hold> following_;

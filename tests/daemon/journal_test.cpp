@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "daemon/failpoint.hpp"
+#include "daemon/journal_file.hpp"
 #include "daemon/journal_reader.hpp"
 #include "daemon/state_directory.hpp"
 #include "tests/daemon/opened_journal.hpp"
@@ -31,6 +32,13 @@ protected:
 private:
     TemporaryDirectory directory_;
 };
+
+TEST_F(JournalTest, EachCommitIsSynced) {
+    constexpr int full = 2;  // SQLite's number: the log is synced at every commit
+    const auto opened = JournalFile::open(file());
+    ASSERT_TRUE(opened);
+    EXPECT_EQ((*opened)->database().integer("PRAGMA synchronous"), full);
+}
 
 TEST_F(JournalTest, GivesBackWhatWasCommittedInOrder) {
     {

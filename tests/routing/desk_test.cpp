@@ -323,6 +323,46 @@ TEST_F(DeskTest, TheStateAfterARestartIsTheFoldOfTheSameFacts) {
     EXPECT_EQ(again.next_deadline(), night.desk.next_deadline());
 }
 
+// What planted faults found (tests/mutations), one test each.
+
+TEST_F(DeskTest, WishesNeitherLowerTheUrgencyNorHideOneOneTwo) {
+    auto clients = small_register();
+    clients->hash = "with wishes";
+    clients->clients.at(ClientNumber{1}).acp = true;
+    night.take(ClientsLoaded{clients});
+    EXPECT_THAT(tasks_raised(night.signal(1, Kind::FireSmoke)), Contains(TaskKind::Call112));
+    EXPECT_EQ(night.incident_of(1).urgency, Urgency::U1);
+}
+
+TEST_F(DeskTest, ACarePlanRaisesALevelAndNeverLowersIt) {
+    auto clients = small_register();
+    clients->hash = "with a care plan";
+    clients->clients.at(ClientNumber{1}).urgencies = {{Kind::Door, Urgency::U2}};
+    clients->clients.at(ClientNumber{2}).urgencies = {{Kind::Fall, Urgency::U4}};
+    night.take(ClientsLoaded{clients});
+    night.signal(1, Kind::Door);
+    night.signal(2, Kind::Fall);
+    EXPECT_EQ(night.incident_of(1).urgency, Urgency::U2);
+    EXPECT_EQ(night.incident_of(2).urgency, Urgency::U2);
+}
+
+TEST_F(DeskTest, ARawAlarmNeverReachesACrisisTeamThatAnArrangementLists) {
+    auto region = small_region();
+    region->hash = "all in one";
+    region->arrangements.at(0).tiers = {{{"ttv"}, {"fact"}}};
+    region->units.at({"fay"}).skills = {{"nurse"}};
+    night.take(RegionLoaded{region});
+    EXPECT_THAT(offered_to(night.signal(1, Kind::Fall)), ElementsAre("ann"));
+    EXPECT_THAT(
+        offered_to(night.request(2, Kind::Request, Asker::Gp, Urgency::U2)), ElementsAre("fay")
+    );
+}
+
+TEST_F(DeskTest, ALaymanCannotMakeADeathLessUrgent) {
+    night.request(1, Kind::Death, Asker::Layman, Urgency::U4);
+    EXPECT_EQ(night.incident_of(1).urgency, Urgency::U0);
+}
+
 // What the simulated world found, one test each.
 
 TEST_F(DeskTest, AUnitThatComesInTimeIsNotHeldBackByWhatItCosts) {

@@ -1,0 +1,154 @@
+#include "daemon/outbox.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "protocol/topics.hpp"
+#include "tests/daemon/held_house.hpp"
+
+namespace nachtwacht::daemon {
+namespace {
+
+using namespace std::chrono_literals;
+using protocol::OrderWhat;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+// Keeps orders as "unit what", calls as "call party".
+class SpokenLink final : public Link {
+public:
+    bool publish(std::string topic, std::string payload, LinkProperties, bool) override {
+        const auto where = protocol::topic_named(topic);
+        if (where->subject == protocol::Subject::Call) {
+            said.push_back("call " + protocol::read_call(payload)->party);
+            return true;
+        }
+        const auto order = protocol::read_order(payload);
+        const bool withdrawn = order->what == OrderWhat::Withdraw;
+        said.push_back(where->name + (withdrawn ? " withdrawn" : " asked"));
+        return true;
+    }
+    [[nodiscard]] LinkState state() const override { return LinkState::Up; }
+
+    std::vector<std::string> said;
+};
+
+class OutboxTest : public testing::Test {
+protected:
+    void awake(std::shared_ptr<routing::Region> region = routing::testing::small_region()) {
+        house.emplace(std::move(region));
+        open_outbox();
+    }
+    void open_outbox() {
+        outbox.emplace(
+            house->loop,
+            house->ledger,
+            link,
+            cards,
+            [](const routing::UnitId&) { return protocol::Form::Json; },
+            OutboxPauses{1ms, 4ms, 1ms}
+        );
+        outbox->start("small", [](const routing::Order&) { return routing::Decision{}; });
+    }
+    void fall() {
+        house->fall("1");
+        house->commit();
+    }
+    void says(const std::string& unit, routing::Answer answer) {
+        house->says(unit, answer, house->order_of(unit).id);
+        house->commit();
+    }
+    // Runs the loop until this was said so often; false after five seconds.
+    bool is_said(const std::string& what, std::ptrdiff_t times) {
+        const auto end = std::chrono::steady_clock::now() + 5s;
+        while (std::count(link.said.begin(), link.said.end(), what) < times) {
+            if (std::chrono::steady_clock::now() > end) {
+                return false;
+            }
+            house->loop.restart();
+            house->loop.run_one_for(50ms);
+        }
+        return true;
+    }
+
+    std::optional<tests::HeldHouse> house;
+    SpokenLink link;
+    ClientCards cards;
+    std::optional<Outbox> outbox;
+};
+
+TEST_F(OutboxTest, AnOrderLeavesAfterTheCommitOnly) {
+    awake();
+    house->fall("1");
+    EXPECT_THAT(link.said, IsEmpty());
+    house->commit();
+    EXPECT_THAT(link.said, ElementsAre("ann asked"));
+}
+
+TEST_F(OutboxTest, AnOrderIsSaidAgainUntilThePhoneShowsIt) {
+    awake();
+    fall();
+    EXPECT_TRUE(is_said("ann asked", 4));
+    EXPECT_EQ(outbox->unconfirmed(), 1U);
+    says("ann", routing::Answer::Shown);
+    EXPECT_EQ(outbox->unconfirmed(), 0U);
+}
+
+TEST_F(OutboxTest, AnOrderOfASilentUnitIsSaidAgainAsWell) {
+    auto region = routing::testing::small_region();
+    region->times.answer_urgent = 0s;
+    awake(region);
+    fall();
+    ASSERT_EQ(house->order_of("ann").state, routing::OrderState::Silent);
+    link.said.clear();
+    EXPECT_TRUE(is_said("ann asked", 2));
+}
+
+TEST_F(OutboxTest, AWithdrawalIsSaidAgainUntilThePhoneConfirmsIt) {
+    auto region = routing::testing::small_region();
+    region->times.answer_urgent = 0s;
+    awake(region);
+    fall();
+    says("ann", routing::Answer::Accept);
+    EXPECT_TRUE(is_said("bea withdrawn", 4));
+    EXPECT_EQ(outbox->unconfirmed(), 2U);
+    says("bea", routing::Answer::Withdrawal);
+    says("cas", routing::Answer::Withdrawal);
+    EXPECT_EQ(outbox->unconfirmed(), 0U);
+}
+
+TEST_F(OutboxTest, AWithdrawalIsNotForgottenWhenThePhoneShowsTheOrderLate) {
+    auto region = routing::testing::small_region();
+    region->times.answer_urgent = 0s;
+    awake(region);
+    fall();
+    says("ann", routing::Answer::Accept);
+    says("bea", routing::Answer::Shown);
+    link.said.clear();
+    EXPECT_TRUE(is_said("bea withdrawn", 2));
+}
+
+TEST_F(OutboxTest, WhatIsOwedIsFoundAgainAfterARestart) {
+    awake();
+    fall();
+    outbox->stop();
+    link.said.clear();
+    open_outbox();
+    EXPECT_THAT(link.said, ElementsAre("ann asked"));
+    EXPECT_EQ(outbox->unconfirmed(), 1U);
+}
+
+TEST_F(OutboxTest, TheTelephoneOfAUnitRingsThatDoesNotShowItsOrder) {
+    auto region = routing::testing::small_region();
+    region->times.shown_within = 0s;
+    awake(region);
+    fall();
+    EXPECT_THAT(link.said, ElementsAre("ann asked"));
+    EXPECT_TRUE(is_said("call unit_phone", 1));
+}
+
+}  // namespace
+}  // namespace nachtwacht::daemon
