@@ -26,7 +26,9 @@ public:
     std::uint64_t uncommitted() const override { return entries.size(); }
     bool full() const override { return is_full; }
     daemon::Space space() const override { return room; }
-    void snapshot(std::uint64_t, std::string, std::function<void()>) override {}
+    void snapshot(std::uint64_t number, std::string bytes, std::function<void()>) override {
+        snapshots.emplace_back(number, std::move(bytes));
+    }
     void round_trip(std::function<void()>) override {}
     daemon::JournalResult<daemon::Pack> pack(const std::string&) const override { return {}; }
     void import_clients(std::vector<daemon::ClientRecord>, std::function<void()>) override {}
@@ -38,6 +40,7 @@ public:
     void audit(daemon::AuditRow, std::function<void()>) override {}
 
     std::vector<daemon::Entry> entries{};
+    std::vector<std::pair<std::uint64_t, std::string>> snapshots{};
     daemon::Space room{daemon::Space::Ok};
     bool is_full{};
 };
@@ -61,9 +64,11 @@ struct HeldHouse {
     void commit() { ledger.committed(ledger.decided()); }
 
     // A fall at the device of client 1; what the device is told is kept in `receipts`.
-    void fall(const std::string& reference) {
-        routing::Signal signal{.kind = routing::Kind::Fall};
-        signal.reference = {routing::Door::Scaip, "dev1", reference, {}, std::chrono::minutes{35}};
+    void fall(const std::string& reference) { alarm(1, routing::Kind::Fall, reference); }
+    void alarm(int client, routing::Kind kind, const std::string& reference) {
+        routing::Signal signal{.kind = kind};
+        const std::string account = "dev" + std::to_string(client);
+        signal.reference = {routing::Door::Scaip, account, reference, {}, std::chrono::minutes{35}};
         door.signal(std::move(signal), "raw", keep_receipt());
     }
     void says(const std::string& unit, routing::Answer answer, const routing::OrderId& order) {
@@ -92,9 +97,11 @@ struct HeldHouse {
         throw std::out_of_range("that unit has no order");
     }
 
+    static constexpr std::uint64_t snapshot_every = 12;  // more than it takes to begin with
+
     boost::asio::io_context loop{1};
     HeldJournal journal;
-    daemon::Ledger ledger{loop, journal, routing::State{}, 1'000'000};
+    daemon::Ledger ledger{loop, journal, routing::State{}, snapshot_every};
     daemon::FrontDoor door{ledger, journal};
     std::vector<daemon::Receipt> receipts{};
     int answers{};

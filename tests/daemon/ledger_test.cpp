@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "daemon/records.hpp"
 #include "tests/daemon/held_house.hpp"
 
 namespace nachtwacht::daemon {
@@ -56,6 +57,52 @@ TEST_F(LedgerTest, SaysNothingAnyMoreOnceTheJournalIsLost) {
     house.commit();
     EXPECT_THAT(house.receipts, IsEmpty());
     EXPECT_THAT(ledger.committed_state().incidents, IsEmpty());
+}
+
+TEST_F(LedgerTest, ASnapshotHoldsWhatIsCommittedAndNoMore) {
+    int further = 0;
+    while (house.journal.snapshots.empty()) {
+        ASSERT_LT(further, 100);
+        house.fall(std::to_string(++further));
+        const std::uint64_t written = ledger.decided();
+        house.fall(std::to_string(++further));
+        ledger.committed(written);
+    }
+    const auto& [number, bytes] = house.journal.snapshots.front();
+    const auto state = decode_state(bytes);
+    ASSERT_TRUE(state);
+    EXPECT_LT(number, ledger.decided());
+    EXPECT_EQ(state->entries, number);
+}
+
+TEST_F(LedgerTest, TheHousesTimeGoesOnWhereItStood) {
+    routing::State before;
+    before.now.steady = std::chrono::hours{5};
+    const Ledger after{house.loop, house.journal, before, 1000};
+    EXPECT_GE(after.now().steady, std::chrono::hours{5});
+    EXPECT_LT(after.now().steady, std::chrono::hours{6});
+}
+
+TEST(LedgerDeadlines, AnEarlierDeadlineDoesNotWaitForALaterOne) {
+    auto region = routing::testing::small_region();
+    region->times.answer_u3 = std::chrono::seconds{300};
+    region->times.answer_urgent = std::chrono::seconds{1};
+    region->times.shown_within = std::chrono::seconds{200};
+    tests::HeldHouse house{region};
+    house.ledger.start();
+    house.alarm(2, routing::Kind::Door, "1");
+    house.alarm(1, routing::Kind::Fall, "2");
+    house.commit();
+    const auto silent = [&] {
+        house.commit();
+        return house.order_of("bea").state == routing::OrderState::Silent;
+    };
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+    while (!silent() && std::chrono::steady_clock::now() < end) {
+        house.loop.run_one_for(std::chrono::milliseconds{50});
+    }
+    EXPECT_TRUE(silent());
+    house.ledger.stop();
 }
 
 }  // namespace

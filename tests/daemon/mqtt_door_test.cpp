@@ -151,6 +151,7 @@ TEST_F(MqttDoorTest, WhatCannotBeReadReachesAPersonWithItsBytes) {
     say_event(bytes);
     EXPECT_THAT(intake.raws, ElementsAre(bytes));
     EXPECT_THAT(intake.verdicts, ElementsAre(testing::HasSubstr("not_protobuf at byte")));
+    ASSERT_THAT(intake.references, SizeIs(1));
     EXPECT_EQ(intake.references[0].sender, "hub");
     EXPECT_EQ(intake.references[0].value.size(), 64);
     EXPECT_EQ(last_receipt().status, protocol::ReceiptStatus::Refused);

@@ -48,6 +48,7 @@ TEST_F(DeskTest, ASilentUnitMayStillAcceptAndTheOthersAreWithdrawn) {
     night.wait(60s);
     const OrderId second = night.order_of("bea");
     night.says("ann", Answer::Accept);
+    ASSERT_NE(night.incident_of(1).held(), nullptr);
     EXPECT_EQ(night.incident_of(1).held()->unit.value, "ann");
     EXPECT_EQ(night.incident_of(1).find(second)->state, OrderState::Withdrawn);
 }
@@ -361,6 +362,49 @@ TEST_F(DeskTest, ARawAlarmNeverReachesACrisisTeamThatAnArrangementLists) {
 TEST_F(DeskTest, ALaymanCannotMakeADeathLessUrgent) {
     night.request(1, Kind::Death, Asker::Layman, Urgency::U4);
     EXPECT_EQ(night.incident_of(1).urgency, Urgency::U0);
+}
+
+TEST_F(DeskTest, ClosingAnIncidentWithdrawsItsOrders) {
+    night.signal(1, Kind::Fall);
+    night.says("ann", Answer::Accept);
+    const std::uint64_t number = night.incident_of(1).id.number;
+    night.acts(Act::Close, number, {.word = "false_alarm"});
+    EXPECT_EQ(night.incident(number).orders[0].state, OrderState::Withdrawn);
+    EXPECT_EQ(night.desk.state().units.at({"ann"}).holding, 0U);
+}
+
+TEST_F(DeskTest, WhatIsAssessedAsLifeThreateningIsForOneOneTwo) {
+    night.signal(1, Kind::Fall);
+    const std::uint64_t number = night.incident_of(1).id.number;
+    const auto& facts = night.acts(Act::Assess, number, {.urgency = Urgency::U1});
+    EXPECT_THAT(tasks_raised(facts), Contains(TaskKind::Call112));
+}
+
+TEST_F(DeskTest, WhenTheLastBoardGoesDarkTheShiftLeaderIsCalled) {
+    night.signal(1, Kind::Fall);
+    night.take(PresenceChanged{{"omar"}, true});
+    EXPECT_THAT(called(night.take(PresenceChanged{{"olga"}, false})), IsEmpty());
+    EXPECT_THAT(
+        called(night.take(PresenceChanged{{"omar"}, false})),
+        UnorderedElementsAre(Party::ShiftLeader, Party::DutyNumber)
+    );
+}
+
+TEST_F(DeskTest, AJobThatIsGivenBackIsShownToAnOperator) {
+    night.signal(1, Kind::Fall);
+    night.says("ann", Answer::Accept);
+    const auto& facts = night.says("ann", Answer::Decline);
+    EXPECT_THAT(offered_to(facts), ElementsAre("bea"));
+    EXPECT_THAT(tasks_raised(facts), ElementsAre(TaskKind::Unanswered));
+}
+
+TEST_F(DeskTest, WhoCannotGetThereIsReplacedAtOnceAndAnOperatorHearsIt) {
+    night.signal(1, Kind::Fall);
+    night.says("ann", Answer::Accept);
+    night.says("ann", Answer::UnderWay);
+    const auto& facts = night.says("ann", Answer::CannotReach);
+    EXPECT_THAT(offered_to(facts), ElementsAre("bea"));
+    EXPECT_THAT(tasks_raised(facts), ElementsAre(TaskKind::Unanswered));
 }
 
 // What the simulated world found, one test each.
