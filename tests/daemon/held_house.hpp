@@ -102,7 +102,8 @@ struct HeldHouse {
     boost::asio::io_context loop{1};
     HeldJournal journal;
     daemon::Ledger ledger{loop, journal, routing::State{}, snapshot_every};
-    daemon::FrontDoor door{ledger, journal};
+    daemon::Suspects nobody{"/nowhere/suspects"};
+    daemon::FrontDoor door{ledger, journal, nobody};
     std::vector<daemon::Receipt> receipts{};
     int answers{};
 };
