@@ -32,14 +32,31 @@ bool parse_whole(std::string_view text, const char* format, Parsed& parsed) {
     return !in.fail() && in.peek() == std::istringstream::traits_type::eof();
 }
 
-// "06:00:30" at its beginning. date rounds seconds that it could not read, so it is asked for them
-// only where they stand.
-bool has_seconds(std::string_view clock) {
-    constexpr std::string_view shape = "00:00:00";
-    return clock.size() >= shape.size() &&
-           std::ranges::equal(clock.substr(0, shape.size()), shape, [](char letter, char like) {
-               return like == ':' ? letter == ':' : letter >= '0' && letter <= '9';
-           });
+// Takes off what begins like `shape`, where 0 stands for any digit.
+bool take(std::string_view& text, std::string_view shape) {
+    const auto begin = text.substr(0, shape.size());
+    const bool fits = std::ranges::equal(begin, shape, [](char letter, char like) {
+        return like == '0' ? letter >= '0' && letter <= '9' : letter == like;
+    });
+    text.remove_prefix(fits ? shape.size() : 0);
+    return fits;
+}
+
+// The format of a whole instant, null when it is none. date reckons with seconds and offsets that
+// it could not read, so it is asked for them only where they stand.
+const char* format_of(std::string_view text) {
+    if (!take(text, "0000-00-00T00:00")) {
+        return nullptr;
+    }
+    const bool seconds = take(text, ":00");
+    if (seconds && take(text, ".0")) {
+        text.remove_prefix(std::min(text.find_first_not_of("0123456789"), text.size()));
+    }
+    if (text == "Z") {
+        return seconds ? "%FT%TZ" : "%FT%RZ";
+    }
+    const bool offset = take(text, "+00:00") || take(text, "-00:00");
+    return !offset || !text.empty() ? nullptr : seconds ? "%FT%T%Ez" : "%FT%R%Ez";
 }
 
 bool has_sane_year(Wall wall) {
@@ -49,7 +66,8 @@ bool has_sane_year(Wall wall) {
 
 std::optional<SecondsOfDay> parse_clock(std::string_view text) {
     SecondsOfDay clock{};
-    const bool read = parse_whole(text, has_seconds(text) ? "%H:%M:%S" : "%H:%M", clock);
+    auto rest = text;
+    const bool read = parse_whole(text, take(rest, "00:00:00") ? "%H:%M:%S" : "%H:%M", clock);
     return read && clock < std::chrono::hours{24} ? std::optional{clock} : std::nullopt;
 }
 
@@ -110,13 +128,10 @@ std::string instant_text(Wall wall) {
 }
 
 std::optional<Wall> parse_instant(std::string_view text) {
-    const auto clock = std::min(text.find('T'), text.size() - 1) + 1;
-    const bool seconds = has_seconds(text.substr(clock));
+    const auto* format = format_of(text);
     Wall wall{};
-    for (const auto* format : {seconds ? "%FT%TZ" : "%FT%RZ", seconds ? "%FT%T%Ez" : "%FT%R%Ez"}) {
-        if (parse_whole(text, format, wall) && has_sane_year(wall)) {
-            return wall;
-        }
+    if (format != nullptr && parse_whole(text, format, wall) && has_sane_year(wall)) {
+        return wall;
     }
     return std::nullopt;
 }

@@ -22,6 +22,8 @@ TEST(Instant, WritesWhatItReads) {
 TEST(Instant, ReadsOffsetsAndLeavesOutSeconds) {
     EXPECT_EQ(at("2026-11-22T07:00:00+01:00"), at("2026-11-22T06:00:00Z"));
     EXPECT_EQ(at("2026-11-22T06:00Z"), at("2026-11-22T06:00:00Z"));
+    EXPECT_EQ(at("2026-11-22T04:30-01:30"), at("2026-11-22T06:00:00Z"));
+    EXPECT_EQ(at("2026-11-22T07:00:00.5+01:00"), at("2026-11-22T06:00:00Z") + 500ms);
 }
 
 TEST(Instant, RefusesWhatIsNoInstant) {
@@ -34,6 +36,9 @@ TEST(Instant, RefusesWhatIsNoInstant) {
           "2026-11-22T06:0000Z:",
           "2026-11-22T06:00:",
           "2026-11-22T06:00:Z",
+          "2026-11-22T06:00-x",
+          "2026-11-22T06:00:00-",
+          "2026-11-22T06:00:00-x+01:00",
           "2026-11-22T06",
           "2026-11-22T25:00Z",
           "9999-01-01T00:00:00Z",

@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int mutations = 4000;
+constexpr int mutations = 2000;
 constexpr std::size_t most_bytes = 20'000;
 
 std::vector<std::string> seeds_of(std::string_view name) {
