@@ -101,6 +101,11 @@ auto read_mandatory(const ScaipTag& tag, Read read)
     return result;
 }
 
+// A cut that falls behind a blank leaves none.
+std::string shortened(std::string_view value, std::size_t most) {
+    return std::string(trim(cut_characters(value, most)));
+}
+
 std::optional<std::string> usable_ref(std::string_view value) {
     return is_usable_ref(value) ? std::optional<std::string>(value) : std::nullopt;
 }
@@ -185,7 +190,7 @@ private:
         request_.ite = text("ite", 128, most_text);
         for (const auto& address : tags_.at("crd").values) {
             warn_if(!is_known_voice_scheme(address) || count_characters(address) > 256, "crd");
-            request_.crd.emplace_back(cut_characters(address, most_text));
+            request_.crd.push_back(shortened(address, most_text));
         }
         warn_if(tags_.at("crd").nested, "crd");
     }
@@ -196,9 +201,7 @@ private:
             return is_time_stamp(value) ? std::optional<std::string>(value) : std::nullopt;
         });
         request_.gga = optional("gga", [](auto value) {
-            return value.front() == '$'
-                       ? std::optional<std::string>(cut_characters(value, most_text))
-                       : std::nullopt;
+            return value.front() == '$' ? std::optional(shortened(value, most_text)) : std::nullopt;
         });
     }
 
@@ -227,7 +230,7 @@ private:
             return std::nullopt;
         }
         warn_if(count_characters(*value) > table, name);
-        return std::string(cut_characters(*value, most));
+        return shortened(*value, most);
     }
 
     void warn_if(bool odd, std::string_view name) {

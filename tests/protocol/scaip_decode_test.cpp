@@ -362,6 +362,10 @@ TEST(ScaipText, IsKeptAsFarAsItMakesSense) {
 }
 
 // B13, B15
+TEST(ScaipText, EndsInNoBlankWhereItIsCut) {
+    EXPECT_EQ(with("<did>" + repeat("x", 63) + " tail</did>").did, repeat("x", 63));
+}
+
 TEST(ScaipRepeat, OfVoiceAddressesIsAList) {
     const auto request = with("<crd>GSM:</crd><crd>sip:a@b</crd><crd>tel:+31</crd>");
     EXPECT_THAT(request.crd, ElementsAre("GSM:", "sip:a@b", "tel:+31"));
