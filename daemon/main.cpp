@@ -15,6 +15,7 @@
 
 #include "daemon/config_file.hpp"
 #include "daemon/gateway.hpp"
+#include "daemon/printable.hpp"
 #include "daemon/service_notice.hpp"
 #include "daemon/version.hpp"
 
@@ -196,7 +197,7 @@ int main(int argc, char* argv[]) try {
     const auto config = load_config(file);
     if (!config) {
         for (const Mistake& mistake : config.error()) {
-            std::fprintf(stderr, "%s\n", text_of(mistake).c_str());
+            std::fprintf(stderr, "%s\n", printable(text_of(mistake)).c_str());
         }
         return exit_bad_config;
     }
