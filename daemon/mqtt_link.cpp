@@ -103,9 +103,7 @@ public:
                 return false;
             }
             if (may_go_at_once()) {
-                calling_ = true;
                 hand_over(std::move(waiting), lock);
-                calling_ = false;
                 if (stopping_ || phase_ != Phase::Up || !waiting_.empty()) {
                     wake_.notify_all();
                 }
@@ -261,9 +259,7 @@ private:
         }
         Outgoing next = std::move(waiting_.front());
         waiting_.pop_front();
-        calling_ = true;
         hand_over(std::move(next), lock);
-        calling_ = false;
     }
 
     bool has_room(Lock& lock) {
@@ -283,6 +279,7 @@ private:
         ++in_flight_;
         ++counters_.published;
         const std::uint64_t generation = generation_;
+        calling_ = true;
         lock.unlock();
         bool taken = true;
         try {
@@ -294,6 +291,7 @@ private:
             taken = false;
         }
         lock.lock();
+        calling_ = false;
         if (!taken) {
             settle(generation, false);
         }
