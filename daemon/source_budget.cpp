@@ -6,24 +6,32 @@
 namespace nachtwacht::daemon {
 
 bool SourceBudget::take(const std::string& source, routing::Steady now) {
-    if (sources_.size() >= limits_.sources && sources_.count(source) == 0) {
-        forget_quiet_ones(now);
-    }
-    Level unnamed{1, now};
-    const bool named = sources_.count(source) != 0 || sources_.size() < limits_.sources;
-    Level& own = named ? sources_.try_emplace(source, Level{limits_.of_one.most, now}).first->second
-                       : unnamed;
-    if (named) {
-        fill(own, limits_.of_one, now);
-    }
+    Level* own = level_of(source, now);
     fill(all_, limits_.of_all, now);
-    if (own.tokens < 1 || all_.tokens < 1) {
+    if (all_.tokens < 1 || (own != nullptr && own->tokens < 1)) {
         ++refused_;
         return false;
     }
-    own.tokens -= 1;
     all_.tokens -= 1;
+    if (own != nullptr) {
+        own->tokens -= 1;
+    }
     return true;
+}
+
+SourceBudget::Level* SourceBudget::level_of(const std::string& source, routing::Steady now) {
+    auto found = sources_.find(source);
+    if (found == sources_.end() && sources_.size() >= limits_.sources) {
+        forget_quiet_ones(now);
+    }
+    if (found == sources_.end()) {
+        if (sources_.size() >= limits_.sources) {
+            return nullptr;
+        }
+        found = sources_.emplace(source, Level{limits_.of_one.most, now}).first;
+    }
+    fill(found->second, limits_.of_one, now);
+    return &found->second;
 }
 
 void SourceBudget::fill(Level& level, const Bucket& bucket, routing::Steady now) {

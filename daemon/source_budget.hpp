@@ -39,6 +39,8 @@ private:
         double tokens{};
         routing::Steady at{};
     };
+    // Null: there are too many sources to tell this one apart.
+    Level* level_of(const std::string& source, routing::Steady now);
     static void fill(Level& level, const Bucket& bucket, routing::Steady now);
     void forget_quiet_ones(routing::Steady now);
 
