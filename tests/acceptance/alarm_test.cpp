@@ -13,14 +13,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::vector<std::string> units(int count) {
-    std::vector<std::string> names;
-    for (int unit = 1; unit <= count; ++unit) {
-        names.push_back(unit_name(unit));
-    }
-    return names;
-}
-
 class AlarmTest : public ::testing::Test {
 protected:
     void SetUp() override { house.start(); }
@@ -65,7 +57,7 @@ protected:
 
 TEST_F(AlarmTest, AnAlarmOfARealDeviceReachesAPhoneAndIsAcknowledged) {
     Phones phones{house.broker().port(), house_region, Phones::Manner::AcceptAndFinish};
-    phones.go_on_duty(units(8));
+    phones.go_on_duty(unit_names(8));
     SipCaller device{house.sip_port()};
     EXPECT_EQ(call(device, 1, "first").snu, "0");
     ASSERT_TRUE(phones.wait([](const auto& shown) { return !shown.empty(); }, 10s)) << house.log();
@@ -74,7 +66,7 @@ TEST_F(AlarmTest, AnAlarmOfARealDeviceReachesAPhoneAndIsAcknowledged) {
 
 TEST_F(AlarmTest, AResendIsAnsweredAgainAndMakesNoSecondOrder) {
     Phones phones{house.broker().port(), house_region, Phones::Manner::ShowOnly};
-    phones.go_on_duty(units(8));
+    phones.go_on_duty(unit_names(8));
     SipCaller device{house.sip_port()};
     EXPECT_EQ(call(device, 1, "same").snu, "0");
     ASSERT_TRUE(phones.wait([](const auto& shown) { return !shown.empty(); }, 10s));
@@ -87,7 +79,7 @@ TEST_F(AlarmTest, AResendIsAnsweredAgainAndMakesNoSecondOrder) {
 
 TEST_F(AlarmTest, AfterAKillTheOrderKeepsItsIdAndThePhoneShowsItOnce) {
     Phones phones{house.broker().port(), house_region, Phones::Manner::ShowOnly};
-    phones.go_on_duty(units(8));
+    phones.go_on_duty(unit_names(8));
     SipCaller device{house.sip_port()};
     ASSERT_EQ(call(device, 1, "before").snu, "0");
     ASSERT_TRUE(phones.wait([](const auto& shown) { return !shown.empty(); }, 10s));
@@ -145,7 +137,7 @@ TEST_F(AlarmTest, StopsInOrderAndWakesWithEverythingItHad) {
     EXPECT_EQ(house.stop(), 0) << house.log();
     house.start();
     Phones phones{house.broker().port(), house_region, Phones::Manner::ShowOnly};
-    phones.go_on_duty(units(8));
+    phones.go_on_duty(unit_names(8));
     ASSERT_TRUE(phones.wait([](const auto& shown) { return !shown.empty(); }, 10s)) << house.log();
 }
 

@@ -70,10 +70,6 @@ private:
     std::set<int> acknowledged_;
 };
 
-std::string street_of(int client) {
-    return "Straat " + std::to_string(client) + ", 5831 AA Testdorp";
-}
-
 // A second order for an incident is right after a minute of silence only, and these phones answer
 // at once.
 void count(
@@ -141,11 +137,7 @@ public:
     CrashReport run() {
         wake();
         Phones phones{house_.broker().port(), house_region, Phones::Manner::AcceptAndFinish};
-        std::vector<std::string> names;
-        for (int unit = 1; unit <= units; ++unit) {
-            names.push_back(unit_name(unit));
-        }
-        phones.go_on_duty(names);
+        phones.go_on_duty(unit_names(units));
         for (; report_.kills < plan_.kills; ++report_.kills) {
             plan_.failpoint.empty() ? strike_from_outside() : strike_at_the_point();
             wake();

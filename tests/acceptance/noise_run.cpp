@@ -1,7 +1,6 @@
 #include "tests/acceptance/noise_run.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <map>
 #include <set>
 
@@ -39,16 +38,6 @@ int call_for_help(SipCaller& device, int client) {
     return 0;
 }
 
-std::string memory_of(pid_t pid) {
-    std::ifstream about{"/proc/" + std::to_string(pid) + "/status"};
-    for (std::string line; std::getline(about, line);) {
-        if (line.starts_with("VmRSS:")) {
-            return line.substr(line.find_first_of("0123456789"));
-        }
-    }
-    return "?";
-}
-
 }  // namespace
 
 NoiseReport run_noise(const NoisePlan& plan) {
@@ -59,11 +48,7 @@ NoiseReport run_noise(const NoisePlan& plan) {
     house.start();
     const pid_t first = house.pid();
     Phones phones{house.broker().port(), house_region, Phones::Manner::AcceptAndFinish};
-    std::vector<std::string> names;
-    for (int unit = 1; unit <= house_plan.units; ++unit) {
-        names.push_back(unit_name(unit));
-    }
-    phones.go_on_duty(names);
+    phones.go_on_duty(unit_names(house_plan.units));
     SipCaller device{house.sip_port()};
 
     NoiseReport report;
@@ -80,7 +65,7 @@ NoiseReport run_noise(const NoisePlan& plan) {
             }
             const int client = ++report.alarms;
             const auto sent = Clock::now();
-            sent_at["Straat " + std::to_string(client) + ", 5831 AA Testdorp"] = sent;
+            sent_at[street_of(client)] = sent;
             const int took = call_for_help(device, client);
             report.acknowledged += took > 0 ? 1 : 0;
             report.repeated += std::max(took, 1) - 1;
@@ -101,7 +86,7 @@ NoiseReport run_noise(const NoisePlan& plan) {
     }
     report.shown = static_cast<int>(incidents.size());
     report.alive = house.runs() && house.pid() == first;
-    report.memory = memory_of(house.pid());
+    report.memory = house.memory("VmRSS");
     return report;
 }
 

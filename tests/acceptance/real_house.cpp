@@ -41,7 +41,7 @@ int code_of(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : -WTER
 
 std::string line_of(int client) {
     const std::string number = std::to_string(client);
-    return number + ",\"Straat " + number + ", 5831 AA Testdorp\",5831AA,Testdorp,51.6" +
+    return number + ",\"" + street_of(client) + "\",5831AA,Testdorp,51.6" +
            std::to_string(100 + client % 800) + " 5.9" + std::to_string(100 + client * 13 % 800) +
            "," + account_of(client) + ",zorg,invented\n";
 }
@@ -49,6 +49,18 @@ std::string line_of(int client) {
 }  // namespace
 
 std::string unit_name(int number) { return "u" + std::to_string(number); }
+
+std::vector<std::string> unit_names(int count) {
+    std::vector<std::string> names;
+    for (int unit = 1; unit <= count; ++unit) {
+        names.push_back(unit_name(unit));
+    }
+    return names;
+}
+
+std::string street_of(int client) {
+    return "Straat " + std::to_string(client) + ", 5831 AA Testdorp";
+}
 
 std::string account_of(int client) { return std::to_string(7'000'000 + client); }
 
@@ -231,6 +243,16 @@ int RealHouse::wait_for_end(std::chrono::milliseconds within) {
         ::poll(nullptr, 0, 2);
     }
     return exit_;
+}
+
+std::string RealHouse::memory(const std::string& name) const {
+    std::ifstream about{"/proc/" + std::to_string(pid_) + "/status"};
+    for (std::string line; std::getline(about, line);) {
+        if (line.starts_with(name + ":")) {
+            return line.substr(line.find_first_of("0123456789"));
+        }
+    }
+    return "?";
 }
 
 std::string RealHouse::log() const {

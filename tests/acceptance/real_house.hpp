@@ -25,7 +25,10 @@ struct HousePlan {
 
 // Unit n is "u<n>", client n has the account cid_of(n); all live within 20 km of each other.
 [[nodiscard]] std::string unit_name(int number);
+[[nodiscard]] std::vector<std::string> unit_names(int count);  // the first so many
 [[nodiscard]] std::string account_of(int client);
+// As an order shows it; by this an order is known to be for that client's alarm.
+[[nodiscard]] std::string street_of(int client);
 inline constexpr const char* house_region = "testland";
 
 // One thread. Whatever it started ends with it.
@@ -60,6 +63,8 @@ public:
     [[nodiscard]] std::filesystem::path state() const;
     [[nodiscard]] std::filesystem::path pack() const;
     [[nodiscard]] pid_t pid() const { return pid_; }
+    // Memory as the kernel counts it, "48048 kB": VmRSS is resident now, VmHWM the highest.
+    [[nodiscard]] std::string memory(const std::string& name) const;
     // From exec to READY=1.
     [[nodiscard]] std::chrono::milliseconds woke_in() const { return woke_in_; }
     // The last lines of the daemon's log.

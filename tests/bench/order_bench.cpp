@@ -40,14 +40,6 @@ double quantile(Samples samples, double part) {
     return samples[at];
 }
 
-std::vector<std::string> unit_names(int count) {
-    std::vector<std::string> names;
-    for (int unit = 1; unit <= count; ++unit) {
-        names.push_back(unit_name(unit));
-    }
-    return names;
-}
-
 // Append and fdatasync on the disk that holds the journal.
 class DiskFloor {
 public:
@@ -324,7 +316,7 @@ int orders(int a_second, int seconds) {
             [[maybe_unused]] const auto answer =
                 caller.receive(std::chrono::ceil<std::chrono::milliseconds>(due - Clock::now()));
         }
-        sent_at["Straat " + std::to_string(client) + ", 5831 AA Testdorp"] = Clock::now();
+        sent_at[street_of(client)] = Clock::now();
         caller.send(account_of(client), "o" + std::to_string(client));
         drain(caller);
     }

@@ -9,7 +9,6 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <string>
 #include <vector>
 
@@ -216,16 +215,6 @@ int sample(const std::filesystem::path& folder) {
     return 0;
 }
 
-std::string line_of(const std::filesystem::path& file, const std::string& start) {
-    std::ifstream text{file};
-    for (std::string line; std::getline(text, line);) {
-        if (line.starts_with(start)) {
-            return line.substr(start.size());
-        }
-    }
-    return "?";
-}
-
 int wake(std::uint64_t entries, int clients, int starts) {
     HousePlan plan;
     plan.clients = clients;
@@ -270,11 +259,10 @@ int wake(std::uint64_t entries, int clients, int starts) {
         starts,
         took.back()
     );
-    const std::filesystem::path about = "/proc/" + std::to_string(house.pid());
     std::printf(
-        "idle memory:%s resident, highest:%s\n",
-        line_of(about / "status", "VmRSS:").c_str(),
-        line_of(about / "status", "VmHWM:").c_str()
+        "idle memory: %s resident, highest: %s\n",
+        house.memory("VmRSS").c_str(),
+        house.memory("VmHWM").c_str()
     );
     return 0;
 }

@@ -42,6 +42,12 @@ protected:
         house.emplace(std::move(region));
         open_outbox();
     }
+    // Each unit is silent at once, so that all of them are asked.
+    void awake_where_nobody_answers_in_time() {
+        auto region = routing::testing::small_region();
+        region->times.answer_urgent = 0s;
+        awake(std::move(region));
+    }
     void open_outbox() {
         outbox.emplace(
             house->loop,
@@ -98,9 +104,7 @@ TEST_F(OutboxTest, AnOrderIsSaidAgainUntilThePhoneShowsIt) {
 }
 
 TEST_F(OutboxTest, AnOrderOfASilentUnitIsSaidAgainAsWell) {
-    auto region = routing::testing::small_region();
-    region->times.answer_urgent = 0s;
-    awake(region);
+    awake_where_nobody_answers_in_time();
     fall();
     ASSERT_EQ(house->order_of("ann").state, routing::OrderState::Silent);
     link.said.clear();
@@ -108,9 +112,7 @@ TEST_F(OutboxTest, AnOrderOfASilentUnitIsSaidAgainAsWell) {
 }
 
 TEST_F(OutboxTest, AWithdrawalIsSaidAgainUntilThePhoneConfirmsIt) {
-    auto region = routing::testing::small_region();
-    region->times.answer_urgent = 0s;
-    awake(region);
+    awake_where_nobody_answers_in_time();
     fall();
     says("ann", routing::Answer::Accept);
     EXPECT_TRUE(is_said("bea withdrawn", 4));
@@ -121,9 +123,7 @@ TEST_F(OutboxTest, AWithdrawalIsSaidAgainUntilThePhoneConfirmsIt) {
 }
 
 TEST_F(OutboxTest, AWithdrawalIsNotForgottenWhenThePhoneShowsTheOrderLate) {
-    auto region = routing::testing::small_region();
-    region->times.answer_urgent = 0s;
-    awake(region);
+    awake_where_nobody_answers_in_time();
     fall();
     says("ann", routing::Answer::Accept);
     says("bea", routing::Answer::Shown);

@@ -6,11 +6,11 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
-#include <future>
 #include <thread>
 
 #include "daemon/call_for_help.hpp"
 #include "daemon/gateway.hpp"
+#include "tests/daemon/on_loop.hpp"
 #include "tests/daemon/sip_caller.hpp"
 #include "tests/daemon/temporary_directory.hpp"
 #include "tests/protocol/scaip_vectors.hpp"
@@ -89,10 +89,7 @@ private:
 
     template <class Work>
     std::invoke_result_t<Work> on_loop(Work work) {
-        std::packaged_task<std::invoke_result_t<Work>()> task(std::move(work));
-        auto done = task.get_future();
-        boost::asio::post(loop_, [&task] { task(); });
-        return done.get();
+        return tests::on_loop(loop_, std::move(work));
     }
 
     daemon::TemporaryDirectory directory_;

@@ -4,13 +4,12 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
-#include <future>
 #include <memory>
 #include <thread>
 
 #include "daemon/sip_door.hpp"
 #include "tests/daemon/fake_intake.hpp"
+#include "tests/daemon/on_loop.hpp"
 #include "tests/daemon/sip_caller.hpp"
 
 namespace nachtwacht::tests {
@@ -63,10 +62,7 @@ public:
 
     template <class Work>
     std::invoke_result_t<Work> on_loop(Work work) {
-        std::packaged_task<std::invoke_result_t<Work>()> task(std::move(work));
-        auto done = task.get_future();
-        boost::asio::post(loop_, [&task] { task(); });
-        return done.get();
+        return tests::on_loop(loop_, std::move(work));
     }
 
     daemon::SipDoor::Figures figures() {
