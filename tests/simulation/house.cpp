@@ -18,7 +18,7 @@ constexpr Seconds again_every = 10s;  // safety.md S7
 constexpr std::uint64_t commits_between_comparisons = 64;
 // In per mille of all starts: read the whole journal; take the snapshot anew.
 constexpr std::uint32_t full_folds = 50;
-constexpr std::uint32_t new_snapshots = 300;
+constexpr std::uint32_t new_snapshots = 700;
 
 std::string refusal_in(const Entry& entry) {
     for (const Fact& fact : entry.facts) {
