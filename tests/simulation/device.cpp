@@ -38,7 +38,13 @@ Signal Devices::alarm() {
 
 Signal Devices::request() {
     static const std::vector<Asker> askers{
-        Asker::Layman, Asker::Operator, Asker::DistrictNurse, Asker::Gp, Asker::Hap, Asker::Unit};
+        Asker::Layman,
+        Asker::Operator,
+        Asker::DistrictNurse,
+        Asker::Gp,
+        Asker::Hap,
+        Asker::Hospital,
+        Asker::Unit};
     const auto clients = static_cast<std::uint32_t>(outside_.setting.clients->clients.size());
     Signal signal{.kind = random_.pick(outside_.setting.asked), .asker = random_.pick(askers)};
     if (!random_.chance(80)) {
@@ -50,7 +56,7 @@ Signal Devices::request() {
     if (random_.chance(200)) {
         signal.care_path = {"palliative"};
     }
-    signal.reference = reference(Door::Phone, "desk");
+    signal.reference = reference(random_.chance(200) ? Door::Command : Door::Phone, "desk");
     return signal;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "routing/fact.hpp"
@@ -15,7 +16,7 @@ namespace nachtwacht::simulation {
 class Disk {
 public:
     struct Listener {
-        std::function<void(const std::vector<routing::Entry>&)> committed;
+        std::function<void(std::span<const routing::Entry>)> committed;
         std::function<void()> failed;  // or unknown: the process has to end
     };
 
@@ -28,6 +29,9 @@ public:
 
     // What is not committed is gone, but for a batch under way that may just have made it.
     void power_off();
+
+    // An older copy of the journal comes back: its first `entries`. Only while the power is off.
+    void restore(std::size_t entries);
 
     // Commits no longer fail, nor take seconds.
     void heal() { sound_ = true; }

@@ -1,5 +1,7 @@
 #include "tests/simulation/house.hpp"
 
+#include <algorithm>
+
 #include "routing/story.hpp"
 
 namespace nachtwacht::simulation {
@@ -11,6 +13,13 @@ namespace {
 
 constexpr Seconds again_every = 10s;  // safety.md S7
 
+// Whole states are compared now and then only, since that takes as long as a hundred decisions:
+// what differs once stays different.
+constexpr std::uint64_t commits_between_comparisons = 64;
+// In per mille of all starts: read the whole journal; take the snapshot anew.
+constexpr std::uint32_t full_folds = 50;
+constexpr std::uint32_t new_snapshots = 700;
+
 std::string refusal_in(const Entry& entry) {
     for (const Fact& fact : entry.facts) {
         if (const auto* heard = std::get_if<AnswerHeard>(&fact)) {
@@ -18,6 +27,29 @@ std::string refusal_in(const Entry& entry) {
         }
     }
     return {};
+}
+
+bool is_alive(const Incident& incident) {
+    return incident.is_open() ||
+           std::any_of(incident.orders.begin(), incident.orders.end(), [](const Order& order) {
+               return order.state == OrderState::Withdrawn && !order.withdrawal_confirmed;
+           });
+}
+
+bool same(const Desk& a, const Desk& b) {
+    return a.next_deadline() == b.next_deadline() && a.state() == b.state();
+}
+
+// The incidents that an entry is about are equal in both.
+bool same_where_touched(const Entry& entry, const Desk& a, const Desk& b) {
+    return a.next_deadline() == b.next_deadline() &&
+           std::all_of(entry.facts.begin(), entry.facts.end(), [&](const Fact& fact) {
+               const auto left = a.state().incidents.find(incident_of(fact));
+               const auto right = b.state().incidents.find(incident_of(fact));
+               const bool none = left == a.state().incidents.end();
+               return none ? right == b.state().incidents.end()
+                           : right != b.state().incidents.end() && left->second == right->second;
+           });
 }
 
 }  // namespace
@@ -28,36 +60,59 @@ House::House(Timeline& timeline, Random random, Coverage& coverage, const Settin
       coverage_(coverage),
       setting_(setting),
       region_(setting.region),
+      clients_(setting.clients),
       disk_(timeline, random.fork(), coverage),
-      watch_(coverage),
-      durable_(std::make_unique<Desk>()) {
+      watch_(coverage, setting.roads.get()),
+      durable_(std::make_unique<Desk>(State{}, setting.roads.get())) {
     disk_.listen(
-        {[this](const std::vector<Entry>& entries) { committed(entries); }, [this] { crash(); }}
+        {[this](std::span<const Entry> entries) { committed(entries); }, [this] { crash(); }}
     );
 }
 
 void House::begin() { start(); }
 
-void House::start() {
-    desk_ = std::make_unique<Desk>();
+Desk House::folded() const {
+    Desk desk{{}, setting_.roads.get()};
     for (const Entry& entry : disk_.committed()) {
-        desk_->apply(entry);
+        desk.apply(entry);
     }
-    if (!(desk_->state() == durable_->state()) ||
-        desk_->next_deadline() != durable_->next_deadline()) {
+    return desk;
+}
+
+// From the snapshot and the entries after it, as the daemon does; or from the whole journal.
+void House::recover() {
+    if (random_.chance(full_folds)) {
+        coverage_.count("outside", "whole journal read at a start");
+        desk_ = std::make_unique<Desk>(folded());
+    } else {
+        coverage_.count("outside", "snapshot and tail read at a start");
+        desk_ = std::make_unique<Desk>(snapshot_, setting_.roads.get());
+        for (std::size_t i = snapshot_.entries; i < disk_.committed().size(); ++i) {
+            desk_->apply(disk_.committed()[i]);
+        }
+    }
+    if (!same(*desk_, *durable_)) {
         throw Broken{"the state after a restart is not the fold of what was committed"};
     }
-    watch_.restarted(disk_.committed(), *desk_);
+    if (random_.chance(new_snapshots)) {
+        snapshot_ = desk_->state();
+    }
+}
+
+void House::start() {
+    recover();
+    watch_.restarted(*desk_);
     ++life_;
     awake_since_ = timeline_.now();
     awake_before_ = desk_->state().now.steady;
     say("the house starts");
-    take(Started{desk_->state().epoch + 1});
+    epoch_ = std::max(epoch_, desk_->state().epoch) + 1;
+    take(Started{epoch_});
     if (is_up()) {
         take(RegionLoaded{region_});
     }
     if (is_up()) {
-        take(ClientsLoaded{setting_.clients});
+        take(ClientsLoaded{clients_});
     }
     if (is_up()) {
         sweep(life_);
@@ -76,10 +131,31 @@ void House::crash() {
     receipts_.clear();
     // What just made it to the disk unheard is read back with the rest.
     for (std::size_t i = durable_->state().entries; i < disk_.committed().size(); ++i) {
-        durable_->apply(disk_.committed()[i]);
-        watch_.committed(disk_.committed()[i]);
+        fold_in(disk_.committed()[i]);
     }
     timeline_.after(random_.between(200ms, 20s), [this] { start(); });
+}
+
+void House::restore_backup() {
+    const std::size_t entries = disk_.committed().size();
+    if (!is_up() || entries == 0) {
+        return;
+    }
+    crash();
+    coverage_.count("fault", "restored from a backup");
+    const auto most_lost = static_cast<std::uint32_t>(entries / 4);
+    disk_.restore(disk_.committed().size() - random_.below(most_lost + 1));
+    *durable_ = folded();
+    look_who_is_alive();
+    if (snapshot_.entries > disk_.committed().size()) {
+        snapshot_ = durable_->state();
+    }
+    watch_.restored(disk_.committed());
+    const std::size_t lost = promises_.restored(disk_.committed());
+    coverage_.count("outside", "acknowledged, and known to be lost by a restore", lost);
+    say("a backup of " + std::to_string(disk_.committed().size()) + " entries is put back; " +
+        std::to_string(lost) + " acknowledged messages are known to be lost");
+    restored_();
 }
 
 bool House::falls(const char* step) {
@@ -133,13 +209,18 @@ Entry House::take(const Event& event) {
     return entry;
 }
 
-void House::hear(const Event& event, const Receipt& receipt) {
-    if (!is_up()) {
-        return;
+void House::hear(const Event& event) {
+    if (is_up()) {
+        take(event);
     }
+}
+
+void House::take_with_receipt(
+    const Event& event, const Reference& reference, const Receipt& receipt
+) {
     const Entry entry = take(event);
     if (entry.number != 0 && receipt) {
-        receipts_.emplace(entry.number, Waiting{receipt, refusal_in(entry)});
+        receipts_.emplace(entry.number, Waiting{receipt, reference, refusal_in(entry)});
     }
 }
 
@@ -149,11 +230,11 @@ void House::hear(const Event& event, const Reference& reference, const Receipt& 
     }
     const auto seen = desk_->repeat_of(reference, clock().steady);
     if (!seen) {
-        hear(event, receipt);
+        take_with_receipt(event, reference, receipt);
         return;
     }
     coverage_.count("outside", "repeat");
-    receipts_.emplace(seen->entry, Waiting{receipt, seen->refused});
+    receipts_.emplace(seen->entry, Waiting{receipt, reference, seen->refused});
     if (seen->entry <= durable_->state().entries) {
         give_receipts(seen->entry);
     }
@@ -176,10 +257,46 @@ void House::reload(std::shared_ptr<const Region> region) {
     hear(RegionLoaded{region_});
 }
 
-void House::committed(const std::vector<Entry>& entries) {
+void House::reload(std::shared_ptr<const ClientTable> clients) {
+    clients_ = std::move(clients);
+    hear(ClientsLoaded{clients_});
+}
+
+void House::fold_in(const Entry& entry) {
+    const std::size_t before = seen().incidents.size();
+    durable_->apply(entry);
+    watch_.committed(entry);
+    promises_.committed(entry);
+    for (const Fact& fact : entry.facts) {
+        look_whether_alive(incident_of(fact));
+    }
+    const auto opened = std::count_if(entry.facts.begin(), entry.facts.end(), [](const Fact& fact) {
+        return std::holds_alternative<IncidentOpened>(fact);
+    });
+    if (seen().incidents.size() != before + static_cast<std::size_t>(opened)) {
+        look_who_is_alive();  // some were forgotten
+    }
+}
+
+void House::look_whether_alive(std::uint64_t number) {
+    const auto found = seen().incidents.find(number);
+    if (found != seen().incidents.end() && is_alive(found->second)) {
+        alive_[number] = &found->second;
+    } else {
+        alive_.erase(number);
+    }
+}
+
+void House::look_who_is_alive() {
+    alive_.clear();
+    for (const auto& [number, incident] : seen().incidents) {
+        look_whether_alive(number);
+    }
+}
+
+void House::committed(std::span<const Entry> entries) {
     for (const Entry& entry : entries) {
-        durable_->apply(entry);
-        watch_.committed(entry);
+        fold_in(entry);
     }
     if (falls("after the commit, before its receipts")) {
         return;
@@ -193,17 +310,35 @@ void House::committed(const std::vector<Entry>& entries) {
     for (const Entry& entry : entries) {
         publish(entry);
     }
-    compare();
+    compare_now_and_then(entries);
+}
+
+bool House::nothing_is_under_way() const {
+    return is_up() && durable_->state().entries == desk_->state().entries;
+}
+
+void House::compare_now_and_then(std::span<const Entry> entries) {
+    if (!nothing_is_under_way()) {
+        return;
+    }
+    const bool whole = ++commits_ % commits_between_comparisons == 0;
+    const bool equal = whole ? same(*durable_, *desk_)
+                             : std::all_of(entries.begin(), entries.end(), [this](const Entry& e) {
+                                   return same_where_touched(e, *durable_, *desk_);
+                               });
+    if (!equal) {
+        throw Broken{"what was decided is not the fold of its entries"};
+    }
 }
 
 void House::compare() const {
-    if (!is_up() || durable_->state().entries != desk_->state().entries) {
-        return;
-    }
-    if (!(durable_->state() == desk_->state()) ||
-        durable_->next_deadline() != desk_->next_deadline()) {
+    if (nothing_is_under_way() && !same(*durable_, *desk_)) {
         throw Broken{"what was decided is not the fold of its entries"};
     }
+    if (!same(folded(), *durable_)) {
+        throw Broken{"what is durable is not the fold of the whole journal"};
+    }
+    promises_.check(disk_.committed());
 }
 
 void House::give_receipts(std::uint64_t number) {
@@ -214,9 +349,8 @@ void House::give_receipts(std::uint64_t number) {
     }
     receipts_.erase(first, last);
     for (const Waiting& waiting : due) {
-        if (waiting.receipt) {
-            waiting.receipt(waiting.refused);
-        }
+        promises_.said(waiting.reference);
+        waiting.receipt(waiting.refused);
     }
 }
 
@@ -237,8 +371,8 @@ void House::sweep(std::uint64_t life) {
     if (life != life_ || !is_up()) {
         return;
     }
-    for (const auto& [number, incident] : seen().incidents) {
-        for (const Order& order : incident.orders) {
+    for (const auto& [number, incident] : alive_) {
+        for (const Order& order : incident->orders) {
             if (is_open(order.state) && !order.shown) {
                 phones_.order(order.unit, order.id);
             } else if (order.state == OrderState::Withdrawn && !order.withdrawal_confirmed) {

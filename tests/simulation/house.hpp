@@ -10,6 +10,7 @@
 
 #include "routing/desk.hpp"
 #include "tests/simulation/disk.hpp"
+#include "tests/simulation/promises.hpp"
 #include "tests/simulation/setting.hpp"
 #include "tests/simulation/watch.hpp"
 
@@ -31,12 +32,15 @@ public:
     void connect(Phones phones) { phones_ = std::move(phones); }
     // Called after each start, when the house hears again.
     void on_start(std::function<void()> what) { started_ = std::move(what); }
+    // Called when a backup was put back, before the start.
+    void on_restore(std::function<void()> what) { restored_ = std::move(what); }
     void tell_story(std::ostream* out) { story_ = out; }
 
     // Boots for the first time.
     void begin();
-    // A message from outside; nothing comes of it while the house is down.
-    void hear(const routing::Event& event, const Receipt& receipt = {});
+    // A message from outside; nothing comes of it while the house is down. `receipt` may be called
+    // when what it says is durable.
+    void hear(const routing::Event& event);
     void hear(
         const routing::Event& event, const routing::Reference& reference, const Receipt& receipt
     );
@@ -45,7 +49,11 @@ public:
     void step_clock(Milliseconds by);
     // Another rule book is read in, from now on also at a start.
     void reload(std::shared_ptr<const routing::Region> region);
+    void reload(std::shared_ptr<const routing::ClientTable> clients);
     void crash();
+    // A backup is put back: some older prefix of the journal is all there is. What was acknowledged
+    // since then is lost, and said to be; the epoch rises above every one that was handed out.
+    void restore_backup();
     // Faults stop: no more falls, commits are sound.
     void heal();
 
@@ -57,17 +65,33 @@ public:
     [[nodiscard]] routing::Now clock() const;
     // What is durable, as every reader outside sees it.
     [[nodiscard]] const routing::State& seen() const { return durable_->state(); }
+    // Of those seen: the ones that are open, or have a withdrawal that no phone has confirmed.
+    [[nodiscard]] const std::map<std::uint64_t, const routing::Incident*>& alive() const {
+        return alive_;
+    }
     [[nodiscard]] const Disk& disk() const { return disk_; }
     [[nodiscard]] const Watch& watch() const { return watch_; }
+    [[nodiscard]] const Promises& promises() const { return promises_; }
     void say(const std::string& line) const;
 
-    // What is durable is what was decided, when nothing is under way. Throws Broken.
+    // What is durable is what was decided, when nothing is under way, and the fold of all that is
+    // in the journal; nothing acknowledged is lost. Throws Broken.
     void compare() const;
 
 private:
     void start();
+    void recover();
+    [[nodiscard]] routing::Desk folded() const;
     routing::Entry take(const routing::Event& event);
-    void committed(const std::vector<routing::Entry>& entries);
+    void take_with_receipt(
+        const routing::Event& event, const routing::Reference& reference, const Receipt& receipt
+    );
+    void committed(std::span<const routing::Entry> entries);
+    void fold_in(const routing::Entry& entry);
+    void look_whether_alive(std::uint64_t number);
+    void look_who_is_alive();
+    [[nodiscard]] bool nothing_is_under_way() const;
+    void compare_now_and_then(std::span<const routing::Entry> entries);
     void give_receipts(std::uint64_t number);
     void publish(const routing::Entry& entry);
     void sweep(std::uint64_t life);
@@ -77,6 +101,7 @@ private:
 
     struct Waiting {
         Receipt receipt;
+        routing::Reference reference;
         std::string refused;
     };
 
@@ -85,18 +110,25 @@ private:
     Coverage& coverage_;
     const Setting& setting_;
     std::shared_ptr<const routing::Region> region_;
+    std::shared_ptr<const routing::ClientTable> clients_;
     Disk disk_;
     Watch watch_;
+    Promises promises_;
     Phones phones_;
     std::function<void()> started_;
+    std::function<void()> restored_;
     std::ostream* story_{};
     std::unique_ptr<routing::Desk> desk_;
     std::unique_ptr<routing::Desk> durable_;
+    std::map<std::uint64_t, const routing::Incident*> alive_;
+    routing::State snapshot_;  // of the first so many entries; recovery begins there
     std::multimap<std::uint64_t, Waiting> receipts_;
     Steady awake_since_{};        // on the world's time
     Steady awake_before_{};       // the house's own time at that instant
     Milliseconds wall_offset_{};  // of the clock on the wall
     std::uint64_t life_{};
+    std::uint32_t epoch_{};  // the highest that was handed out; a file beside the journal knows it
+    std::uint64_t commits_{};
     bool sound_{};
 };
 

@@ -8,6 +8,13 @@ namespace nachtwacht::simulation {
 
 using namespace nachtwacht::routing;
 
+namespace {
+
+// Late answers reach the last ones only; a book of them all would be slow to copy at each restart.
+constexpr std::size_t most_closed = 100;
+
+}  // namespace
+
 const BookedOrder* BookedIncident::held() const {
     for (const auto& [index, order] : orders) {
         if (is_held(order.state)) {
@@ -98,6 +105,7 @@ public:
             it.search_at.reset();
             it.waiting = false;
             it.wanted = true;
+            it.renewed = fact.by == "house" ? it.renewed : now_.steady;
         });
         book_.units_[fact.unit].asked.insert(fact.order.number);
     }
@@ -153,6 +161,9 @@ public:
     void operator()(const IncidentClosed& fact) {
         if (auto node = book_.open_.extract(fact.incident)) {
             book_.closed_.insert(std::move(node));
+        }
+        if (book_.closed_.size() > most_closed) {
+            book_.closed_.erase(book_.closed_.begin());
         }
     }
     void operator()(const DutySet& fact) {

@@ -8,10 +8,14 @@ using namespace std::chrono_literals;
 using namespace nachtwacht::routing;
 
 Operator::Operator(Outside outside, Random random, OperatorId who)
-    : outside_(outside), random_(random), who_(std::move(who)) {}
+    : outside_(outside),
+      random_(random),
+      who_(std::move(who)),
+      sound_(outside.setting.fault_free),
+      careful_(outside.setting.fault_free) {}
 
 void Operator::begin() {
-    if (random_.chance(750)) {
+    if (careful_ || random_.chance(750)) {
         come();
     }
     look();
@@ -38,19 +42,45 @@ void Operator::leave_or_return() {
         return;
     }
     if (present_) {
-        outside_.coverage.count("fault", "operator leaves");
-        present_ = false;
-        connected_ = false;
-        outside_.house.hear(PresenceChanged{who_, false});
+        leave();
     } else {
         come();
+        sound_off_ = random_.chance(200);
+        if (sound_off_) {
+            outside_.coverage.count("fault", "operator with the sound off");
+        }
     }
     outside_.timeline.after(random_.between(2min, 60min), [this] { leave_or_return(); });
 }
 
+// Or is gone without a word: then the house knows it when the board's connection is lost.
+void Operator::leave() {
+    const bool without_a_word = random_.chance(300);
+    outside_.coverage.count(
+        "fault", without_a_word ? "operator gone in mid-shift" : "operator leaves"
+    );
+    present_ = false;
+    connected_ = false;
+    if (!without_a_word) {
+        outside_.house.hear(PresenceChanged{who_, false});
+        return;
+    }
+    outside_.timeline.after(random_.between(20s, 90s), [this] {
+        if (!present_) {
+            outside_.house.hear(PresenceChanged{who_, false});
+        }
+    });
+}
+
 void Operator::heal() {
     sound_ = true;
+    sound_off_ = false;
     come();
+}
+
+bool Operator::has_hope(const Incident& incident) const {
+    return careful_ && incident.waiting &&
+           outside_.house.clock().steady - incident.opened.steady < 15min;
 }
 
 // The unit is not heard of any more: its phone may have lost the order. Somebody rings it up.
@@ -63,7 +93,8 @@ bool Operator::takes_too_long(const Incident& incident) const {
 // The one with something to do that waits longest; what another has taken is left to him.
 const Incident* Operator::most_pressing() const {
     const Incident* found = nullptr;
-    for (const auto& [number, incident] : outside_.house.seen().incidents) {
+    for (const auto& [number, alive] : outside_.house.alive()) {
+        const Incident& incident = *alive;
         const bool of_another = !incident.taken_by.empty() && incident.taken_by != who_;
         if (!incident.is_open() || (of_another && !sound_)) {
             continue;
@@ -71,7 +102,8 @@ const Incident* Operator::most_pressing() const {
         const bool to_do = std::any_of(
             incident.tasks.begin(), incident.tasks.end(), [](const Task& t) { return t.is_open(); }
         );
-        const bool idle = incident.held() == nullptr && !incident.awaits_answer();
+        const bool idle =
+            incident.held() == nullptr && !incident.awaits_answer() && !has_hope(incident);
         const bool pressing = to_do || idle || takes_too_long(incident);
         if (pressing && (found == nullptr || rank_of(incident.urgency) < rank_of(found->urgency))) {
             found = &incident;
@@ -80,9 +112,20 @@ const Incident* Operator::most_pressing() const {
     return found;
 }
 
+Milliseconds Operator::until_next_look() {
+    if (sound_off_) {
+        return random_.between(40s, 4min);
+    }
+    return random_.between(3s, sound_ ? 6s : 40s);
+}
+
 void Operator::look() {
-    outside_.timeline.after(random_.between(3s, sound_ ? 6s : 40s), [this] { look(); });
+    outside_.timeline.after(until_next_look(), [this] { look(); });
     if (!connected_ || !outside_.house.is_up() || (!sound_ && random_.chance(150))) {
+        return;
+    }
+    if (!sound_ && random_.chance(25)) {
+        slip();
         return;
     }
     if (const Incident* incident = most_pressing()) {
@@ -90,11 +133,45 @@ void Operator::look() {
     }
 }
 
+// What somebody does with an old screen before him, or on the wrong line.
+void Operator::slip() {
+    outside_.coverage.count("fault", "operator slips");
+    const std::uint32_t draw = random_.below(6);
+    if (draw == 0) {
+        act(Act::Take, 999'999);
+        return;
+    }
+    for (const auto& [number, incident] : outside_.house.seen().incidents) {
+        const bool of_another =
+            incident.is_open() && !incident.taken_by.empty() && incident.taken_by != who_;
+        const bool ended = std::any_of(
+            incident.tasks.begin(), incident.tasks.end(), [](const Task& t) { return !t.is_open(); }
+        );
+        if (draw == 1 && !incident.is_open()) {
+            act(Act::Close, number, {.word = "resolved"});
+        } else if (draw == 2 && of_another) {
+            act(Act::Take, number);
+        } else if (draw == 3 && incident.is_open()) {
+            act(Act::Assign, number, {.unit = {"gone-1"}});
+        } else if (draw == 4 && incident.is_open()) {
+            act(Act::ConfirmTask, number, {.task = 99, .word = "told"});
+        } else if (draw == 5 && incident.is_open() && ended) {
+            const auto task =
+                std::find_if(incident.tasks.begin(), incident.tasks.end(), [](const Task& t) {
+                    return !t.is_open();
+                });
+            act(Act::ConfirmTask, number, {.task = task->id.index, .word = "told"});
+        } else {
+            continue;
+        }
+        return;
+    }
+}
+
 void Operator::act(Act what, std::uint64_t incident, OperatorActed more) {
     more.who = who_;
     more.act = what;
     more.incident = incident;
-    outside_.coverage.count("act", name_of(what));
     outside_.house.hear(more);
 }
 
@@ -125,6 +202,8 @@ void Operator::without_tasks(const Incident& incident) {
     const std::uint64_t number = incident.id.number;
     if (takes_too_long(incident)) {
         act(Act::Close, number, {.word = "rung_up"});
+    } else if (careful_ && incident.waiting && incident.outside_party.empty()) {
+        act(Act::OutsideParty, number, {.word = "hap"});
     } else if (incident.held() == nullptr && !incident.awaits_answer()) {
         act(random_.chance(700) ? Act::Close : Act::Assess, number, {.word = "resolved"});
     } else if (!sound_) {
@@ -174,10 +253,29 @@ void Operator::assign(std::uint64_t incident) {
     act(Act::Assign, incident, {.unit = unit->first});
 }
 
+// Sends a unit wherever one may go, and waits for one that may come free.
+void Operator::decide_well(const Incident& incident, const Task& task) {
+    const std::uint64_t number = incident.id.number;
+    if (task.kind == TaskKind::Decide && incident.raw && !incident.unit_wanted) {
+        act(Act::Assess, number, {.urgency = Urgency::U2});
+    } else if (task.kind == TaskKind::Decide && incident.held() == nullptr) {
+        act(Act::Search, number);
+    } else {
+        act(Act::ConfirmTask, number, {.task = task.id.index, .word = "seen"});
+    }
+}
+
 void Operator::decide(const Incident& incident, const Task& task) {
+    if (careful_) {
+        decide_well(incident, task);
+        return;
+    }
     const std::uint64_t number = incident.id.number;
     const std::uint32_t draw = random_.below(100);
-    if (draw < 25) {
+    if (task.kind == TaskKind::Unanswered && random_.chance(100)) {
+        // By what she hears on the telephone it is worse than it looked.
+        act(Act::Assess, number, {.urgency = static_cast<Urgency>(random_.between(1, 2))});
+    } else if (draw < 25) {
         act(Act::Search, number);
     } else if (draw < 40) {
         assign(number);

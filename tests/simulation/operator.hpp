@@ -1,4 +1,5 @@
-// Somebody at a board: present or not, gone in the middle of the shift, mostly sensible.
+// Somebody at a board: present or not, gone in the middle of the shift without a word, with the
+// sound off, mostly sensible. On a night without faults always sensible.
 #pragma once
 
 #include "tests/simulation/outside.hpp"
@@ -18,13 +19,19 @@ public:
 private:
     void look();
     void leave_or_return();
+    void leave();
     void come();
+    [[nodiscard]] routing::Milliseconds until_next_look();
+    void slip();
     [[nodiscard]] const routing::Incident* most_pressing() const;
     [[nodiscard]] bool takes_too_long(const routing::Incident& incident) const;
+    // A unit may still come free for it.
+    [[nodiscard]] bool has_hope(const routing::Incident& incident) const;
     void act_on(const routing::Incident& incident);
     void do_task(const routing::Incident& incident, const routing::Task& task);
     void without_tasks(const routing::Incident& incident);
     void decide(const routing::Incident& incident, const routing::Task& task);
+    void decide_well(const routing::Incident& incident, const routing::Task& task);
     void speak(const routing::Incident& incident);
     void act(routing::Act act, std::uint64_t incident, routing::OperatorActed more = {});
     void assign(std::uint64_t incident);
@@ -34,7 +41,9 @@ private:
     routing::OperatorId who_;
     bool present_{};
     bool connected_{};  // the house knows that the board is open
-    bool sound_{};
+    bool sound_off_{};
+    bool sound_{};  // makes no mistakes from here on
+    bool careful_;  // and never made any
 };
 
 }  // namespace nachtwacht::simulation

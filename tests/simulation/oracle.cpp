@@ -124,8 +124,13 @@ std::optional<Cost> cost_of(
     if (!from) {
         return std::nullopt;
     }
-    const std::int64_t arrives_after = scene.region.units.at(name).call_out.count() +
-                                       crow_fly_drive(*from, place, scene.region.crow_fly).seconds;
+    const auto drive = scene.roads != nullptr ? scene.roads->between(*from, place)
+                                              : crow_fly_drive(*from, place, scene.region.crow_fly);
+    if (!drive) {
+        return std::nullopt;
+    }
+    const std::int64_t arrives_after =
+        scene.region.units.at(name).call_out.count() + drive->seconds;
     const std::int64_t late = norm > 0 ? std::max<std::int64_t>(0, arrives_after - norm) : 0;
     const std::int64_t old = age > 120 ? std::min<std::int64_t>(age, 300) : 0;
     return Cost{arrives_after + 3 * late + old, arrives_after};

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "routing/clients.hpp"
+#include "routing/drive.hpp"
 #include "routing/region.hpp"
 #include "routing/sighting.hpp"
 #include "tests/simulation/ledger.hpp"
@@ -18,6 +19,7 @@ struct Scene {
     const std::map<routing::UnitId, BookedUnit>& units;
     const std::map<routing::UnitId, routing::Sighting>& sightings;
     routing::Wall at{};
+    const routing::DriveTimes* roads{};  // null: as the crow flies
 };
 
 struct Best {

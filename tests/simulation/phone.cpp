@@ -19,20 +19,22 @@ Character any_character(Random& random) {
 }  // namespace
 
 std::string_view name_of(Character character) {
-    return character_names.at(static_cast<std::size_t>(character));
+    const auto index = static_cast<std::size_t>(character);
+    return index < character_names.size() ? character_names[index] : std::string_view{};
 }
 
 Phone::Phone(Outside outside, Random random, UnitId unit)
     : outside_(outside),
       random_(random),
       unit_(std::move(unit)),
-      character_(any_character(random_)),
+      character_(outside.setting.fault_free ? Character::Quick : any_character(random_)),
       where_(outside.setting.region->units.at(unit_).base),
-      shares_position_(random_.chance(800)) {}
+      shares_position_(random_.chance(800)),
+      sound_(outside.setting.fault_free) {}
 
 void Phone::begin() {
     tell_link();
-    change_duty(random_.chance(900));
+    change_duty(sound_ || random_.chance(900));
     walk();
     outside_.timeline.after(random_.between(1min, 20min), [this] { live(); });
 }
@@ -88,6 +90,10 @@ void Phone::consider(const OrderId& id) {
             what = mostly ? Answer::Decline : Answer::Accept;
             break;
         case Character::Silent:
+            if (random_.chance(150)) {
+                // She drives off and forgets to say that she goes.
+                answer_after(random_.between(65s, 4min), id, Answer::UnderWay);
+            }
             return;
         case Character::Flaky:
             if (random_.chance(500)) {
@@ -253,9 +259,37 @@ void Phone::live() {
         outside_.house.hear(LinkChanged{unit_, !online_});  // a will that came in vain
         tell_link();
     } else if (draw < 40) {
-        where_ = somewhere(random_);
+        where_ = somewhere_near(where_, outside_.setting, random_);
+    } else if (draw < 46) {
+        answer_out_of_turn(false);
+    } else if (draw < 48) {
+        answer_out_of_turn(true);
     }
     outside_.timeline.after(random_.between(2min, 25min), [this] { live(); });
+}
+
+// About some order of the night, her own or somebody else's, or one that nobody ever made: an old
+// screen, a wrong finger.
+void Phone::answer_out_of_turn(bool for_another) {
+    const auto what = static_cast<Answer>(random_.between(2, 7));
+    OrderId chosen{epoch_, 999'999, 1};
+    std::uint32_t found = 0;
+    for (const auto& [number, incident] : outside_.house.seen().incidents) {
+        for (const Order& order : incident.orders) {
+            // Most often about one that she was silent to.
+            const std::uint32_t weight = order.state == OrderState::Silent ? 5 : 1;
+            if ((order.unit == unit_) != for_another) {
+                found += weight;
+                chosen = random_.below(found) < weight ? order.id : chosen;
+            }
+        }
+    }
+    outside_.coverage.count("fault", for_another ? "answer for another" : "answer out of turn");
+    answer(random_.chance(100) ? OrderId{epoch_, 999'999, 1} : chosen, what);
+}
+
+void Phone::declare_again() {
+    outside_.timeline.after(random_.between(30s, 5min), [this] { change_duty(on_duty_); });
 }
 
 void Phone::change_duty(bool on) {
@@ -265,9 +299,9 @@ void Phone::change_duty(bool on) {
     }
     DutyChanged change{.unit = unit_, .on = on, .by = "unit"};
     if (on && random_.chance(200)) {
-        change.base = somewhere(random_);
+        change.base = somewhere_near(where_, outside_.setting, random_);
     }
-    if (on && random_.chance(300)) {
+    if (on && !sound_ && random_.chance(300)) {
         change.until = outside_.setting.begins + outside_.timeline.now() +
                        random_.between(Milliseconds{10min}, Milliseconds{5h});
     }
@@ -278,8 +312,11 @@ void Phone::change_duty(bool on) {
 
 void Phone::walk() {
     if (online_ && shares_position_) {
+        const Position before = where_;
         where_.latitude_e6 += random_.between(-4000, 4000);
         where_.longitude_e6 += random_.between(-4000, 4000);
+        const auto& roads = outside_.setting.roads;
+        where_ = roads == nullptr || roads->between(before, where_) ? where_ : before;
         outside_.house.sight(unit_, where_);
     }
     outside_.timeline.after(random_.between(30s, 5min), [this] { walk(); });

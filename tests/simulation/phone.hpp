@@ -34,6 +34,9 @@ public:
     void tell_link();
     // The app starts again: all that it had seen and had to say is gone.
     void restart();
+    // The house came back as it was some time ago: the nurse sees it, and says anew whether she is
+    // on duty.
+    void declare_again();
     // From here on it stays online and the nurse answers.
     void heal();
 
@@ -54,6 +57,7 @@ private:
     void next_step(Milliseconds span, const routing::OrderId& id, routing::Answer answer);
     void go_offline(Milliseconds span);
     void live();
+    void answer_out_of_turn(bool for_another);
     void change_duty(bool on);
     void walk();
     routing::Reference reference(const std::string& value) const;

@@ -4,26 +4,28 @@
 
 namespace nachtwacht::simulation {
 
-Outcome run_seed(std::uint64_t seed, int hours, Coverage& coverage, std::ostream* story) {
-    Outcome outcome{.seed = seed};
-    World world{seed};
+Outcome run(const Night& night, std::ostream* story) {
+    Outcome outcome{.seed = night.seed};
+    World world{night.seed, night.faults};
     world.tell_story(story);
     try {
-        world.run(std::chrono::hours{hours});
+        world.run(std::chrono::hours{night.hours});
     } catch (const Broken& broken) {
         outcome.broken = broken.what();
     }
-    coverage.add(world.coverage());
     outcome.alarms = world.alarms();
     outcome.entries = world.entries();
     outcome.simulated_minutes =
         std::chrono::duration_cast<std::chrono::minutes>(world.simulated()).count();
+    outcome.chances = world.chances();
+    outcome.coverage = world.coverage();
     return outcome;
 }
 
-std::string replay_command(std::uint64_t seed, int hours) {
-    return "nachtwacht_simulate --seed " + std::to_string(seed) + " --hours " +
-           std::to_string(hours) + " --story";
+std::string replay_command(const Night& night) {
+    return "nachtwacht_simulate --seed " + std::to_string(night.seed) + " --hours " +
+           std::to_string(night.hours) + (night.faults == Faults::None ? " --fault-free" : "") +
+           " --story";
 }
 
 }  // namespace nachtwacht::simulation

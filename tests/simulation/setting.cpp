@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "tests/simulation/roads.hpp"
+
 namespace nachtwacht::simulation {
 namespace {
 
@@ -19,7 +21,8 @@ void add_alarms(Kinds& kinds) {
           Kind::UnspecifiedAlarm,
           Kind::Fall,
           Kind::Inactivity,
-          Kind::Bath}) {
+          Kind::Bath,
+          Kind::Elevator}) {
         kinds[kind] = {.raw = Urgency::U2, .tasks = {TaskKind::Speak}, .needs = {{"vig"}}};
     }
     for (const Kind kind : {Kind::Epilepsy, Kind::VitalSigns}) {
@@ -81,10 +84,24 @@ void add_the_rest(Kinds& kinds) {
     }
     kinds[Kind::NoContact] = {
         .lane = Lane::Technical, .mode = Mode::Automatic, .due = 12h, .due_vulnerable = 1h};
-    for (const Kind kind : {Kind::Restored, Kind::CancelOrReset, Kind::SessionAbort}) {
+    for (const Kind kind :
+         {Kind::Restored,
+          Kind::CancelOrReset,
+          Kind::SessionAbort,
+          Kind::PresenceAlarm,
+          Kind::Update}) {
         kinds[kind] = {.lane = Lane::Note};
     }
-    for (const Kind kind : {Kind::Test, Kind::Heartbeat, Kind::Status, Kind::Drill}) {
+    for (const Kind kind :
+         {Kind::Test,
+          Kind::Heartbeat,
+          Kind::Status,
+          Kind::Drill,
+          Kind::PresencePlanned,
+          Kind::Checkout,
+          Kind::Duty,
+          Kind::ClientAbsent,
+          Kind::ClientPresent}) {
         kinds[kind] = {.lane = Lane::Log};
     }
     kinds[Kind::Unreadable] = {.lane = Lane::Unknown};
@@ -138,7 +155,7 @@ std::set<SkillId> skills_for(const std::string& team, Random& random) {
     return skills;
 }
 
-void add_units(Region& region, Random& random) {
+void add_units(Region& region, Faults faults, Random& random) {
     const std::vector<std::string> teams{
         "west", "east", "night", "fact", "west", "evening", "east", "gp-post", "night", "west"};
     // Some wait together at their team's post: then it is the name that decides.
@@ -154,7 +171,7 @@ void add_units(Region& region, Random& random) {
             .team = {team},
             .skills = skills_for(team, random),
             .base = random.chance(400) ? post : own,
-            .second_channel = random.chance(950),
+            .second_channel = random.chance(950) || faults == Faults::None,
             .call_out = Seconds{random.between(0, 5) * 60}};
     }
 }
@@ -198,7 +215,7 @@ void add_arrangements(Region& region, Random& random) {
     bought.needs = {{"nurse"}};
 }
 
-std::shared_ptr<Region> make_region(Random& random) {
+std::shared_ptr<Region> make_region(Faults faults, Random& random) {
     auto region = std::make_shared<Region>();
     region->hash = "first";
     region->name = "simulated";
@@ -207,12 +224,14 @@ std::shared_ptr<Region> make_region(Random& random) {
     add_the_rest(region->kinds);
     add_windows(*region);
     add_teams(*region);
-    add_units(*region, random);
+    add_units(*region, faults, random);
     region->areas[{"west"}].postcodes = {"58"};
     region->areas[{"east"}].postcodes = {"59", "60"};
     add_arrangements(*region, random);
     region->norms = {
         {Urgency::U0, 15min}, {Urgency::U1, 20min}, {Urgency::U2, 30min}, {Urgency::U3, 2h}};
+    // Closed incidents leave the memory of the house in the course of the night, or after it.
+    region->times.keep_closed = Seconds{random.between(1, 24) * 3600};
     return region;
 }
 
@@ -244,9 +263,18 @@ Position somewhere(Random& random) {
         5'900'000 + random.between(-350, 350) * 1000};
 }
 
-Setting make_setting(Random random) {
+Position somewhere_near(Position here, const Setting& setting, Random& random) {
+    Position there = somewhere(random);
+    while (setting.roads != nullptr && !setting.roads->between(here, there)) {
+        there = somewhere(random);
+    }
+    return there;
+}
+
+Setting make_setting(Random random, Faults faults) {
     Setting setting;
-    auto region = make_region(random);
+    setting.fault_free = faults == Faults::None;
+    auto region = make_region(faults, random);
     auto changed = std::make_shared<Region>(*region);
     changed->hash = "second";
     changed->norms[Urgency::U2] = 25min;
@@ -262,7 +290,16 @@ Setting make_setting(Random random) {
         clients->accounts[account] = ClientNumber{number};
         setting.accounts.push_back(account);
     }
+    auto corrected = std::make_shared<ClientTable>(*clients);
+    corrected->hash = "corrected";
+    for (auto& [number, client] : corrected->clients) {
+        if (random.chance(50)) {
+            client.position = somewhere(random);
+        }
+    }
     setting.clients = std::move(clients);
+    setting.corrected = std::move(corrected);
+    setting.roads = random.chance(500) ? std::make_shared<Roads>() : nullptr;
     setting.accounts.insert(setting.accounts.end(), {"stranger1", "stranger2"});
     for (const auto& [kind, rule] : setting.region->kinds) {
         if (kind != Kind::Request && kind != Kind::Death && kind != Kind::Unreadable) {

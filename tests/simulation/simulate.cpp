@@ -1,24 +1,29 @@
 // nachtwacht_simulate: one simulated night with its story, or a row of nights with figures.
 #include <charconv>
+#include <chrono>
 #include <iostream>
 #include <optional>
 #include <string_view>
 
-#include "tests/simulation/run.hpp"
+#include "tests/simulation/happenings.hpp"
+#include "tests/simulation/row.hpp"
 
 namespace {
 
 using namespace nachtwacht::simulation;
 
 constexpr std::string_view usage =
-    "nachtwacht_simulate --seed N [--hours H] [--story]\n"
-    "nachtwacht_simulate --seeds FROM..TO [--hours H]\n"
-    "Exit code: 0 everything held, 1 an invariant did not, 2 wrong arguments.\n";
+    "nachtwacht_simulate --seed N [--hours H] [--fault-free] [--story]\n"
+    "nachtwacht_simulate --seeds FROM..TO [--hours H] [--fault-free] [--jobs N]\n"
+    "Exit code: 0 everything held, 1 an invariant did not, or a run of 10000 seeds and more has\n"
+    "tried something less than 1000 times, 2 wrong arguments.\n";
+
+// A run this long must have tried everything this often.
+constexpr std::uint64_t full_run = 10'000;
+constexpr std::uint64_t often = 1'000;
 
 struct Wish {
-    std::uint64_t from{1};
-    std::uint64_t to{1};
-    int hours{3};
+    Row row{.night = {.seed = 1}};
     bool story{};
 };
 
@@ -28,14 +33,20 @@ bool read(std::string_view text, Number& into) {
     return error == std::errc{} && end == text.data() + text.size();
 }
 
-bool read_range(std::string_view text, Wish& wish) {
+bool read_range(std::string_view text, Row& row) {
     const auto dots = text.find("..");
-    return dots != std::string_view::npos && read(text.substr(0, dots), wish.from) &&
-           read(text.substr(dots + 2), wish.to) && wish.from <= wish.to;
+    std::uint64_t last = 0;
+    if (dots == std::string_view::npos || !read(text.substr(0, dots), row.night.seed) ||
+        !read(text.substr(dots + 2), last) || last < row.night.seed) {
+        return false;
+    }
+    row.seeds = last - row.night.seed + 1;
+    return true;
 }
 
 std::optional<Wish> read_wish(int count, char** words) {
     Wish wish;
+    Row& row = wish.row;
     for (int i = 1; i < count; ++i) {
         const std::string_view word{words[i]};
         const std::string_view value{i + 1 < count ? words[i + 1] : ""};
@@ -43,37 +54,117 @@ std::optional<Wish> read_wish(int count, char** words) {
             wish.story = true;
             continue;
         }
-        const bool good = (word == "--seed" && read(value, wish.from) && read(value, wish.to)) ||
-                          (word == "--seeds" && read_range(value, wish)) ||
-                          (word == "--hours" && read(value, wish.hours) && wish.hours > 0);
+        if (word == "--fault-free") {
+            row.night.faults = Faults::None;
+            continue;
+        }
+        const bool good =
+            (word == "--seed" && read(value, row.night.seed)) ||
+            (word == "--seeds" && read_range(value, row)) ||
+            (word == "--hours" && read(value, row.night.hours) && row.night.hours > 0) ||
+            (word == "--jobs" && read(value, row.jobs) && row.jobs > 0);
         if (!good) {
             return std::nullopt;
         }
         ++i;
     }
+    if (wish.story && row.seeds != 1) {
+        return std::nullopt;
+    }
     return wish;
 }
 
-int run(const Wish& wish) {
-    Coverage coverage;
-    std::uint64_t alarms = 0;
-    std::uint64_t entries = 0;
-    std::uint64_t failed = 0;
-    for (std::uint64_t seed = wish.from; seed <= wish.to; ++seed) {
-        const Outcome outcome =
-            run_seed(seed, wish.hours, coverage, wish.story ? &std::cout : nullptr);
+// On the error stream, so that what is printed stays the same from run to run.
+class Progress {
+public:
+    explicit Progress(std::uint64_t seeds) : seeds_(seeds) {}
+
+    void done(std::uint64_t so_far) {
+        using namespace std::chrono_literals;
+        const auto now = std::chrono::steady_clock::now();
+        if (now < next_) {
+            return;
+        }
+        next_ = now + 10s;
+        const std::chrono::duration<double> taken = now - begun_;
+        const double left =
+            taken.count() / static_cast<double>(so_far) * static_cast<double>(seeds_ - so_far);
+        std::cerr << so_far << " of " << seeds_ << " seeds done, about "
+                  << static_cast<int>(left / 60) << " min " << static_cast<int>(left) % 60
+                  << " s left\n";
+    }
+
+private:
+    std::uint64_t seeds_;
+    std::chrono::steady_clock::time_point begun_{std::chrono::steady_clock::now()};
+    std::chrono::steady_clock::time_point next_{begun_ + std::chrono::seconds{10}};
+};
+
+struct Sum {
+    std::uint64_t seeds{};
+    std::uint64_t failed{};
+    std::uint64_t alarms{};
+    std::uint64_t entries{};
+    std::int64_t minutes{};
+    Watch::Chances chances{};
+    Coverage coverage{};
+
+    void add(const Outcome& outcome, Night night) {
+        ++seeds;
         alarms += outcome.alarms;
         entries += outcome.entries;
+        minutes += outcome.simulated_minutes;
+        chances.incidents += outcome.chances.incidents;
+        chances.left_to_operators += outcome.chances.left_to_operators;
+        coverage.add(outcome.coverage);
         if (!outcome.broken.empty()) {
             ++failed;
-            std::cout << "seed " << seed << ": " << outcome.broken << "\n  "
-                      << replay_command(seed, wish.hours) << '\n';
+            night.seed = outcome.seed;
+            std::cout << "seed " << outcome.seed << ": " << outcome.broken << "\n  "
+                      << replay_command(night) << std::endl;
         }
     }
-    coverage.print(std::cout);
-    std::cout << "seeds " << wish.to - wish.from + 1 << " failed " << failed << " alarms " << alarms
-              << " entries " << entries << '\n';
-    return failed == 0 ? 0 : 1;
+};
+
+void print(const Sum& sum, const Night& night) {
+    sum.coverage.print(std::cout);
+    if (night.faults == Faults::None) {
+        const double share = sum.chances.incidents == 0
+                                 ? 0
+                                 : 100.0 * static_cast<double>(sum.chances.left_to_operators) /
+                                       static_cast<double>(sum.chances.incidents);
+        std::cout << "a unit could have had " << sum.chances.incidents
+                  << " incidents; operators got " << sum.chances.left_to_operators << " of them, "
+                  << share << " %\n";
+    }
+    std::cout << "seeds " << sum.seeds << " failed " << sum.failed << " hours " << sum.minutes / 60
+              << " alarms " << sum.alarms << " entries " << sum.entries << '\n';
+}
+
+// What the run has tried too seldom, in proportion to a full one.
+bool tried_everything(const Sum& sum) {
+    const auto found = gaps(sum.coverage, std::min(often, sum.seeds * often / full_run));
+    for (const std::string& gap : found) {
+        std::cout << "coverage: " << gap << '\n';
+    }
+    return found.empty();
+}
+
+int run_wish(const Wish& wish) {
+    Sum sum;
+    if (wish.story) {
+        sum.add(run(wish.row.night, &std::cout), wish.row.night);
+    } else {
+        Progress progress{wish.row.seeds};
+        run_row(wish.row, [&](const Outcome& outcome) {
+            sum.add(outcome, wish.row.night);
+            progress.done(sum.seeds);
+        });
+    }
+    print(sum, wish.row.night);
+    const bool for_coverage = wish.row.night.faults == Faults::Many && wish.row.seeds > 1;
+    const bool everything = !for_coverage || tried_everything(sum);
+    return sum.failed == 0 && (everything || sum.seeds < full_run) ? 0 : 1;
 }
 
 }  // namespace
@@ -84,5 +175,5 @@ int main(int count, char** words) {
         std::cerr << usage;
         return 2;
     }
-    return run(*wish);
+    return run_wish(*wish);
 }

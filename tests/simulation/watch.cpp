@@ -61,7 +61,47 @@ void Watch::decided(const Entry& entry, const Desk& desk) {
         ledger_.note(fact, entry.now);
     }
     somebody_is_called(entry);
+    note_chance(entry, desk);
     after(entry, desk);
+}
+
+std::optional<Best> Watch::best_for(
+    const BookedIncident& incident, const Entry& entry, const Desk& desk
+) const {
+    return best_unit(
+        incident,
+        {*ledger_.region(),
+         ledger_.clients(),
+         ledger_.units(),
+         desk.sightings(),
+         entry.now.wall,
+         roads_}
+    );
+}
+
+void Watch::note_chance(const Entry& entry, const Desk& desk) {
+    for (const Fact& fact : entry.facts) {
+        if (const auto* opened = std::get_if<IncidentOpened>(&fact)) {
+            const BookedIncident* incident = ledger_.find(opened->incident.number);
+            if (opened->unit_wanted && incident != nullptr && best_for(*incident, entry, desk)) {
+                had_a_chance_.insert(opened->incident.number);
+            }
+        } else if (const auto* offer = std::get_if<OrderOffered>(&fact)) {
+            had_a_chance_.insert(offer->order.number);
+        } else if (const auto* moved = std::get_if<OrderMoved>(&fact)) {
+            if (is_held(moved->to)) {
+                had_a_unit_.insert(moved->order.number);
+            }
+        }
+    }
+}
+
+Watch::Chances Watch::chances() const {
+    const auto left =
+        std::count_if(had_a_chance_.begin(), had_a_chance_.end(), [this](std::uint64_t number) {
+            return !had_a_unit_.contains(number);
+        });
+    return {had_a_chance_.size(), static_cast<std::uint64_t>(left)};
 }
 
 void Watch::somebody_is_called(const Entry& entry) const {
@@ -84,6 +124,7 @@ void Watch::somebody_is_called(const Entry& entry) const {
 }
 
 void Watch::before(const Fact& fact, const Entry& entry, const Desk& desk) {
+    ids_are_new(fact);
     if (const auto* offer = std::get_if<OrderOffered>(&fact)) {
         offered(*offer, entry, desk);
     } else if (const auto* moved = std::get_if<OrderMoved>(&fact)) {
@@ -135,10 +176,7 @@ void Watch::offered_by_house(
     if (incident.opened.raw && ledger_.region()->teams.at(unit.team).professional_only) {
         broken(text(fact.order) + ": a raw alarm sends " + fact.unit.value + " (S3)");
     }
-    const auto best = best_unit(
-        incident,
-        {*ledger_.region(), ledger_.clients(), ledger_.units(), desk.sightings(), entry.now.wall}
-    );
+    const auto best = best_for(incident, entry, desk);
     if (!best || best->unit != fact.unit) {
         broken(
             text(fact.order) + " goes to " + fact.unit.value + ", the oracle says " +
@@ -279,14 +317,12 @@ void Watch::nearest_is_asked(
         could_be_helped_.erase(number);
         return;
     }
-    const auto best = best_unit(
-        incident,
-        {*ledger_.region(), ledger_.clients(), ledger_.units(), desk.sightings(), entry.now.wall}
-    );
+    const auto best = best_for(incident, entry, desk);
     if (!best) {
         could_be_helped_.erase(number);
         return;
     }
+    had_a_chance_.insert(number);
     const Steady since = could_be_helped_.emplace(number, now).first->second;
     const bool shift_ends = ledger_.units().at(best->unit).until.has_value();
     if (now - since > (shift_ends ? asked_within_of_moving : asked_within)) {
@@ -294,34 +330,33 @@ void Watch::nearest_is_asked(
     }
 }
 
-void Watch::committed(const Entry& entry) {
-    coverage_.count(entry);
-    for (const Fact& fact : entry.facts) {
-        if (const auto* offer = std::get_if<OrderOffered>(&fact)) {
-            if (!orders_.insert(offer->order).second) {
-                broken(text(offer->order) + " came back");
-            }
-        } else if (const auto* began = std::get_if<EpochBegan>(&fact)) {
-            if (began->epoch <= epoch_) {
-                broken("epoch " + std::to_string(began->epoch) + " is not above the last");
-            }
-            epoch_ = began->epoch;
-        } else if (const auto* opened = std::get_if<IncidentOpened>(&fact)) {
-            if (!incidents_.insert(opened->incident.number).second) {
-                broken(text(opened->incident.number) + " came back");
-            }
+void Watch::ids_are_new(const Fact& fact) {
+    if (const auto* offer = std::get_if<OrderOffered>(&fact)) {
+        if (!orders_.insert(offer->order).second) {
+            broken(text(offer->order) + " came back");
+        }
+    } else if (const auto* began = std::get_if<EpochBegan>(&fact)) {
+        if (began->epoch <= epoch_) {
+            broken("epoch " + std::to_string(began->epoch) + " is not above the last");
+        }
+        epoch_ = began->epoch;
+    } else if (const auto* opened = std::get_if<IncidentOpened>(&fact)) {
+        if (!incidents_.insert(opened->incident).second) {
+            broken(text(opened->incident.number) + " came back");
         }
     }
 }
 
-void Watch::restarted(const std::vector<Entry>& committed, const Desk& desk) {
-    ledger_ = Ledger{};
-    could_be_helped_.clear();
-    for (const Entry& entry : committed) {
-        for (const Fact& fact : entry.facts) {
-            ledger_.note(fact, entry.now);
-        }
+void Watch::committed(const Entry& entry) {
+    coverage_.count(entry);
+    for (const Fact& fact : entry.facts) {
+        durable_.note(fact, entry.now);
     }
+}
+
+void Watch::restarted(const Desk& desk) {
+    ledger_ = durable_;
+    could_be_helped_.clear();
     std::size_t open = 0;
     for (const auto& [number, incident] : desk.state().incidents) {
         open += incident.is_open() ? 1 : 0;
@@ -331,6 +366,15 @@ void Watch::restarted(const std::vector<Entry>& committed, const Desk& desk) {
             "after a restart " + std::to_string(open) + " incidents are open, the facts say " +
             std::to_string(ledger_.open().size())
         );
+    }
+}
+
+void Watch::restored(const std::vector<Entry>& committed) {
+    durable_ = Ledger{};
+    for (const Entry& entry : committed) {
+        for (const Fact& fact : entry.facts) {
+            durable_.note(fact, entry.now);
+        }
     }
 }
 

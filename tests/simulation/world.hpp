@@ -13,7 +13,7 @@ namespace nachtwacht::simulation {
 
 class World {
 public:
-    explicit World(std::uint64_t seed);
+    World(std::uint64_t seed, Faults faults);
     World(const World&) = delete;
     World& operator=(const World&) = delete;
 
@@ -27,13 +27,17 @@ public:
     [[nodiscard]] std::uint64_t alarms() const { return devices_.alarms(); }
     [[nodiscard]] std::uint64_t entries() const { return house_.disk().committed().size(); }
     [[nodiscard]] Steady simulated() const { return timeline_.now(); }
+    [[nodiscard]] Watch::Chances chances() const { return house_.watch().chances(); }
 
 private:
     void populate();
     void connect();
     void live_until(Steady end);
+    void begin();
     void mishap();
+    void call_of_a_unit_that_is_gone();
     void heal();
+    void everything_is_in_hand() const;
     [[nodiscard]] bool is_settled() const;
     void report_unsettled() const;
     void nothing_acknowledged_is_lost() const;
@@ -48,7 +52,7 @@ private:
     Devices devices_;
     std::vector<std::unique_ptr<Phone>> phones_;
     std::vector<std::unique_ptr<Operator>> operators_;
-    bool sound_{};
+    bool sound_{};  // nothing goes wrong from here on
 };
 
 }  // namespace nachtwacht::simulation
