@@ -162,6 +162,8 @@ DiskModel::Node DiskModel::node_of(const std::string& name) const {
 
 void DiskModel::take(const DiskStep& step) {
     switch (step.what) {
+        case What::Failed:
+            return;
         case What::Sync:
             settle_content(node_of(step.name));
             return;

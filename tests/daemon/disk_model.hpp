@@ -26,6 +26,7 @@ struct DiskStep {
         Remove,
         MakeDirectory,
         SyncDirectory,
+        Failed,  // nothing was done: a mark in the record
     };
     What what{};
     std::string name{};

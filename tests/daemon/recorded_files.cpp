@@ -77,7 +77,7 @@ int write_bytes(sqlite3_file* file, const void* from, int size, sqlite3_int64 of
     if (self.recorder == nullptr) {
         return calls_of(file).xWrite(self.real, from, size, offset);
     }
-    const Verdict verdict = self.recorder->judge();
+    const Verdict verdict = self.recorder->judge(*self.name);
     const int wanted = verdict == Verdict::Do ? size : verdict == Verdict::DoHalf ? size / 2 : 0;
     if (wanted > 0) {
         if (const int code = calls_of(file).xWrite(self.real, from, wanted, offset);
@@ -105,7 +105,7 @@ int truncate_file(sqlite3_file* file, sqlite3_int64 size) {
     if (self.recorder == nullptr) {
         return calls_of(file).xTruncate(self.real, size);
     }
-    if (const Verdict verdict = self.recorder->judge(); verdict != Verdict::Do) {
+    if (const Verdict verdict = self.recorder->judge(*self.name); verdict != Verdict::Do) {
         errno = errno_of(verdict);
         return SQLITE_IOERR_TRUNCATE;
     }
@@ -120,7 +120,7 @@ int sync_file(sqlite3_file* file, int flags) {
         return calls_of(file).xSync(self.real, flags);
     }
     self.recorder->wait_in_sync(*self.name);
-    if (const Verdict verdict = self.recorder->judge(); verdict != Verdict::Do) {
+    if (const Verdict verdict = self.recorder->judge(*self.name); verdict != Verdict::Do) {
         errno = errno_of(verdict);
         return SQLITE_IOERR_FSYNC;
     }
@@ -142,13 +142,11 @@ int check_reserved(sqlite3_file* file, int* out) {
     return calls_of(file).xCheckReservedLock(real_of(file), out);
 }
 
+// Growing ahead is a wish only: SQLite goes on without, so it is none of the calls that may fail.
 int file_control(sqlite3_file* file, int what, void* argument) {
     auto& self = watched(file);
     if (self.recorder == nullptr || what != SQLITE_FCNTL_SIZE_HINT) {
         return calls_of(file).xFileControl(self.real, what, argument);
-    }
-    if (const Verdict verdict = self.recorder->judge(); verdict != Verdict::Do) {
-        return refused(verdict, SQLITE_IOERR_WRITE);
     }
     const auto before = size_of(file);
     const int code = calls_of(file).xFileControl(self.real, what, argument);
@@ -188,7 +186,8 @@ int open_file(sqlite3_vfs*, const char* path, sqlite3_file* file, int flags, int
     auto* recorder = path == nullptr ? nullptr : RecordedFiles::watching(path);
     const bool is_new = recorder != nullptr && !fs::exists(path);
     if (is_new && (flags & SQLITE_OPEN_CREATE) != 0) {
-        if (const Verdict verdict = recorder->judge(); verdict != Verdict::Do) {
+        if (const Verdict verdict = recorder->judge(recorder->name_of(path));
+            verdict != Verdict::Do) {
             errno = errno_of(verdict);
             return SQLITE_CANTOPEN;
         }
@@ -214,7 +213,7 @@ int delete_file(sqlite3_vfs*, const char* path, int sync_directory) {
     if (recorder == nullptr || !fs::exists(path)) {
         return under->xDelete(under, path, sync_directory);
     }
-    if (const Verdict verdict = recorder->judge(); verdict != Verdict::Do) {
+    if (const Verdict verdict = recorder->judge(recorder->name_of(path)); verdict != Verdict::Do) {
         errno = errno_of(verdict);
         return SQLITE_IOERR_DELETE;
     }
@@ -293,7 +292,7 @@ void RecordedFiles::fail(DiskFault fault) {
     const std::lock_guard guard(mutex_);
     fault_ = fault;
     calls_ = 0;
-    failed_ = false;
+    failure_.reset();
 }
 
 std::size_t RecordedFiles::calls() const {
@@ -301,18 +300,21 @@ std::size_t RecordedFiles::calls() const {
     return calls_;
 }
 
-bool RecordedFiles::has_failed() const {
+std::optional<RecordedFiles::Failure> RecordedFiles::failure() const {
     const std::lock_guard guard(mutex_);
-    return failed_;
+    return failure_;
 }
 
-Verdict RecordedFiles::judge() {
+Verdict RecordedFiles::judge(const std::string& name) {
     const std::lock_guard guard(mutex_);
     const auto call = calls_++;
     if (!fault_ || (call != fault_->at && !(fault_->stays && call > fault_->at))) {
         return Verdict::Do;
     }
-    failed_ = true;
+    if (!failure_) {
+        failure_ = Failure{steps_.size(), name};
+        steps_.push_back({What::Failed, name, {}, 0, {}});
+    }
     switch (fault_->kind) {
         case DiskFault::Kind::Refused:
             return Verdict::Refuse;
@@ -402,11 +404,11 @@ using nachtwacht::daemon::RecordedFiles;
 using RecordedWhat = nachtwacht::daemon::DiskStep::What;
 
 // True: the call has to fail, and errno says why.
-static bool must_fail(RecordedFiles* recorder) {
+static bool must_fail(RecordedFiles* recorder, const std::filesystem::path& path) {
     if (recorder == nullptr) {
         return false;
     }
-    const auto verdict = recorder->judge();
+    const auto verdict = recorder->judge(recorder->name_of(path));
     if (verdict == RecordedFiles::Verdict::Do) {
         return false;
     }
@@ -421,7 +423,7 @@ int __wrap_open(const char* path, int flags, ...) {
     va_end(rest);
     auto* recorder = RecordedFiles::watching(path);
     const bool creates = recorder != nullptr && (flags & O_CREAT) != 0 && ::access(path, F_OK) != 0;
-    if (creates && must_fail(recorder)) {
+    if (creates && must_fail(recorder, path)) {
         return -1;
     }
     const int descriptor = __real_open(path, flags, mode);
@@ -433,7 +435,7 @@ int __wrap_open(const char* path, int flags, ...) {
 
 int __wrap_mkdir(const char* path, mode_t mode) {
     auto* recorder = RecordedFiles::watching(path);
-    if (::access(path, F_OK) != 0 && must_fail(recorder)) {
+    if (::access(path, F_OK) != 0 && must_fail(recorder, path)) {
         return -1;
     }
     const int code = __real_mkdir(path, mode);
@@ -449,7 +451,7 @@ int __wrap_fsync(int descriptor) {
     if (recorder == nullptr) {
         return __real_fsync(descriptor);
     }
-    if (must_fail(recorder)) {
+    if (must_fail(recorder, path)) {
         return -1;
     }
     const bool directory = std::filesystem::is_directory(path);
@@ -466,7 +468,7 @@ int __wrap_fsync(int descriptor) {
 int __wrap_ftruncate(int descriptor, off_t size) {
     const auto path = nachtwacht::daemon::path_of(descriptor);
     auto* recorder = RecordedFiles::watching(path);
-    if (must_fail(recorder)) {
+    if (must_fail(recorder, path)) {
         return -1;
     }
     const int code = __real_ftruncate(descriptor, size);
@@ -483,7 +485,7 @@ ssize_t __wrap_pwrite(int descriptor, const void* from, size_t size, off_t offse
     if (recorder == nullptr) {
         return __real_pwrite(descriptor, from, size, offset);
     }
-    const auto verdict = recorder->judge();
+    const auto verdict = recorder->judge(recorder->name_of(path));
     if (verdict == RecordedFiles::Verdict::Refuse ||
         verdict == RecordedFiles::Verdict::RefuseFull) {
         errno = nachtwacht::daemon::errno_of(verdict);
@@ -503,7 +505,7 @@ ssize_t __wrap_pwrite(int descriptor, const void* from, size_t size, off_t offse
 
 int __wrap_rename(const char* from, const char* to) {
     auto* recorder = RecordedFiles::watching(from);
-    if (must_fail(recorder)) {
+    if (must_fail(recorder, from)) {
         return -1;
     }
     const int code = __real_rename(from, to);
@@ -516,7 +518,7 @@ int __wrap_rename(const char* from, const char* to) {
 
 int __wrap_unlink(const char* path) {
     auto* recorder = RecordedFiles::watching(path);
-    if (must_fail(recorder)) {
+    if (must_fail(recorder, path)) {
         return -1;
     }
     const int code = __real_unlink(path);
@@ -529,7 +531,7 @@ int __wrap_unlink(const char* path) {
 int __wrap_posix_fallocate(int descriptor, off_t offset, off_t size) {
     const auto path = nachtwacht::daemon::path_of(descriptor);
     auto* recorder = RecordedFiles::watching(path);
-    if (must_fail(recorder)) {
+    if (must_fail(recorder, path)) {
         return errno;
     }
     const int code = __real_posix_fallocate(descriptor, offset, size);

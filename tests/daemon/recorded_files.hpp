@@ -42,19 +42,24 @@ public:
 
     // From now on, with counting begun anew.
     void fail(DiskFault fault);
-    // How many calls that may fail there were since then, and whether the fault was met.
+    // How many calls that may fail there were since then.
     [[nodiscard]] std::size_t calls() const;
-    [[nodiscard]] bool has_failed() const;
+    // The step at which the first one failed, and what it was to be done to.
+    struct Failure {
+        std::size_t step{};
+        std::string name{};
+    };
+    [[nodiscard]] std::optional<Failure> failure() const;
 
     // The next sync of the write-ahead log waits until it is let go: a disk that takes its time.
     void hold_sync();
     void wait_until_held();
     void let_go();
 
-    // For the layers that call this: one call that changes something. What becomes of it is known
-    // before it is done; `name` is relative and empty for the directory itself.
+    // For the layers that call this: what becomes of one call that changes something, known before
+    // it is done. Names are relative, that of the directory itself is empty.
     enum class Verdict : std::uint8_t { Do, Refuse, RefuseFull, DoHalf };
-    [[nodiscard]] Verdict judge();
+    [[nodiscard]] Verdict judge(const std::string& name);
     void add(DiskStep step);
     void wait_in_sync(const std::string& name);
     // Null: not one of ours.
@@ -68,7 +73,7 @@ private:
     std::vector<DiskStep> steps_;
     std::optional<DiskFault> fault_;
     std::size_t calls_{};
-    bool failed_{};
+    std::optional<Failure> failure_{};
     enum class Hold : std::uint8_t { None, Wanted, Waiting } hold_{Hold::None};
 };
 
