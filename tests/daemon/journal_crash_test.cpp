@@ -119,14 +119,14 @@ std::uint64_t expect_whole(const std::filesystem::path& dir, std::uint64_t last_
 }
 
 #ifdef NACHTWACHT_FAILPOINTS
-class JournalFailpoints : public testing::TestWithParam<std::string_view> {};
+class JournalFailpoints : public testing::TestWithParam<Failpoint> {};
 
 TEST_P(JournalFailpoints, KilledThereTwiceInARowNothingReportedIsLost) {
     const TemporaryDirectory directory;
     std::uint64_t epoch = 0;
     for (const char* passage : {"3", "1"}) {
         Child child([&](int receipts) {
-            arm_failpoint(std::string(GetParam()) + ":kill:" + passage);
+            arm_failpoint(std::string(GetParam().name) + ":kill:" + passage);
             return write_entries(eager_config(directory.path()), 200, receipts);
         });
         const int status = child.wait();
@@ -142,7 +142,7 @@ INSTANTIATE_TEST_SUITE_P(
     JournalFailpoints,
     testing::ValuesIn(journal_failpoints),
     [](const auto& point) {
-        std::string name(point.param);
+        std::string name(point.param.name);
         std::erase(name, '-');
         return name;
     }
