@@ -52,12 +52,14 @@ public:
         phones.go_on_duty(unit_names(units));
         MqttDevices devices{port, house_region, plan_.alarms_a_second, house_plan_.clients};
         for (; report_.kills < plan_.kills; ++report_.kills) {
-            devices.work_until(Clock::now() + any_of(200, 800));
+            work_until_receipts_come(devices);
+            devices.work_until(Clock::now() + any_of(0, 500));
             if (report_.kills % 3 == 2) {
                 freeze(devices);
             }
             kill(devices);
         }
+        report_.under_fire = static_cast<int>(devices.receipts().size());
         devices.work_until(Clock::now() + 500ms);
         devices.work_until(Clock::now() + 60s, true);
         std::set<int> acknowledged;
@@ -82,6 +84,15 @@ private:
 
     [[nodiscard]] std::chrono::milliseconds any_of(int from, int to) {
         return std::chrono::milliseconds{std::uniform_int_distribution<int>{from, to}(random_)};
+    }
+
+    // So that the next blow falls into what is going on, and not between two attempts to connect.
+    void work_until_receipts_come(MqttDevices& devices) {
+        const auto before = devices.receipts().size();
+        const auto until = Clock::now() + 20s;
+        while (devices.receipts().size() == before && Clock::now() < until) {
+            devices.work_until(Clock::now() + 20ms);
+        }
     }
 
     void kill(MqttDevices& devices) {
@@ -138,9 +149,10 @@ BrokerReport run_broker_kills(const BrokerPlan& plan) { return BrokerRun{plan}.r
 
 std::string text_of(const BrokerReport& report) {
     return "broker kills " + std::to_string(report.kills) + " freezes " +
-           std::to_string(report.freezes) + " receipts " + std::to_string(report.receipts) +
-           " unanswered " + std::to_string(report.unanswered) + " said again " +
-           std::to_string(report.said_again) + " " + text_of(report.tally);
+           std::to_string(report.freezes) + " receipts " + std::to_string(report.receipts) + " (" +
+           std::to_string(report.under_fire) + " before the last kill) unanswered " +
+           std::to_string(report.unanswered) + " said again " + std::to_string(report.said_again) +
+           " " + text_of(report.tally);
 }
 
 }  // namespace nachtwacht::tests

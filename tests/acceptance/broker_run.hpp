@@ -20,6 +20,7 @@ struct BrokerReport {
     int kills{};
     int freezes{};
     int receipts{};    // alarms with a receipt
+    int under_fire{};  // of these had it before the last kill
     int unanswered{};  // alarms without one, a minute after the last kill
     int said_again{};
     // `lost` also counts a receipt without its entry in the journal or with another one, `doubled`

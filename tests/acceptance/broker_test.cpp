@@ -12,6 +12,7 @@ TEST(BrokerTest, KilledAndBackWithoutMemoryWhatGotAReceiptIsShownOnceAndTheRestC
     EXPECT_EQ(report.tally.doubled, 0) << text_of(report);
     EXPECT_EQ(report.unanswered, 0) << text_of(report);
     EXPECT_GT(report.receipts, 30) << text_of(report);
+    EXPECT_GT(report.under_fire, 0) << text_of(report);
 }
 
 }  // namespace

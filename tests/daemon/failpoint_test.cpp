@@ -23,7 +23,11 @@ const std::set<std::string> outside_the_tables{"signal", "restore-before-rename"
 std::set<std::string> names_in_source(const std::string& call) {
     std::set<std::string> names;
     const std::regex pattern{"\\b" + call + R"rx(\("([a-z-]+)")rx"};
-    for (const auto& file : std::filesystem::directory_iterator(NACHTWACHT_SOURCE_DIR "/daemon")) {
+    const std::filesystem::recursive_directory_iterator files(NACHTWACHT_SOURCE_DIR "/daemon");
+    for (const auto& file : files) {
+        if (!file.is_regular_file()) {
+            continue;
+        }
         std::ifstream stream(file.path());
         const std::string text{std::istreambuf_iterator<char>(stream), {}};
         for (std::sregex_iterator found{text.begin(), text.end(), pattern}, end; found != end;
