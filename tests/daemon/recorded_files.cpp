@@ -295,11 +295,6 @@ void RecordedFiles::fail(DiskFault fault) {
     failure_.reset();
 }
 
-std::size_t RecordedFiles::calls() const {
-    const std::lock_guard guard(mutex_);
-    return calls_;
-}
-
 std::optional<RecordedFiles::Failure> RecordedFiles::failure() const {
     const std::lock_guard guard(mutex_);
     return failure_;

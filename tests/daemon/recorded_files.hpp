@@ -42,8 +42,6 @@ public:
 
     // From now on, with counting begun anew.
     void fail(DiskFault fault);
-    // How many calls that may fail there were since then.
-    [[nodiscard]] std::size_t calls() const;
     // The step at which the first one failed, and what it was to be done to.
     struct Failure {
         std::size_t step{};
