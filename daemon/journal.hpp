@@ -61,6 +61,7 @@ enum class JournalNotice : std::uint8_t {
     ReserveFreed,     // the disk was full: the reserve file was given up to be able to start
     SnapshotDamaged,  // the newest snapshot was refused, an older one or the whole journal is
                       // folded
+    LogCut,           // the write-ahead log ended in what was no whole commit: it is passed over
     DiskLow,          // less than 10 % is free; nothing is refused yet (safety.md S18)
     DiskRefuses,      // less than 5 % is free: everything but calls for help is refused
     DiskEased,

@@ -1,6 +1,7 @@
 // The journal in a process of its own that dies: killed at named points and at random moments, out
 // of file size, out of disk. Whatever was reported committed must be there afterwards.
 #include <fcntl.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sched.h>
 #include <signal.h>
@@ -109,7 +110,7 @@ std::uint64_t expect_whole(const std::filesystem::path& dir, std::uint64_t last_
         return 0;
     }
     EXPECT_GE(journal.recovered.last_number, last_receipt);
-    EXPECT_TRUE(journal.notices.empty());
+    EXPECT_THAT(journal.notices, testing::Each(JournalNotice::LogCut));
     auto number = journal.recovered.snapshot_number;
     EXPECT_EQ(journal.snapshot, number == 0 ? "" : "state after " + std::to_string(number));
     for (const auto& entry : journal.entries) {

@@ -63,7 +63,10 @@ std::string fault_in(const OpenedJournal& journal, const Promises& promised) {
     if (journal.snapshot_number && journal.snapshot != state_after(*journal.snapshot_number)) {
         return "the snapshot is torn";
     }
-    if (!journal.notices.empty()) {
+    // That a commit was under way is no fault.
+    if (std::ranges::any_of(journal.notices, [](auto said) {
+            return said != JournalNotice::LogCut;
+        })) {
         return "a notice, as if something were damaged";
     }
     return fault_in_clients(journal, promised);
