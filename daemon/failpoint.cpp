@@ -69,10 +69,16 @@ std::string passage(std::string_view name) {
     if (!armed || armed->name != name || --armed->passages_left > 0) {
         return {};
     }
-    const bool once = armed->action == "fail";
-    auto action = armed->action;
-    if (once) {
-        armed.reset();
+    const auto action = armed->action;
+    armed.reset();
+    if (action != "kill") {
+        std::fprintf(
+            stderr,
+            "failpoint %.*s: %s\n",
+            static_cast<int>(name.size()),
+            name.data(),
+            action.c_str()
+        );
     }
     return action;
 }

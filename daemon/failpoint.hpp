@@ -4,12 +4,19 @@
 
 namespace nachtwacht::daemon {
 
+// A point as it stands in a table of its room. At each of them the process can die or wait; fail it
+// can where the step has a failure to which somebody answers.
+struct Failpoint {
+    std::string_view name{};
+    bool can_fail{};
+};
+
 // Named places where a test makes the process die, fail or wait. Compiled in by the CMake option
 // NACHTWACHT_FAILPOINTS only; otherwise a call is nothing at all.
-//   NACHTWACHT_FAILPOINT=NAME:kill|fail|slow[:N]   acts at the Nth passage (default: the first;
-//   slow: each from the Nth)
+//   NACHTWACHT_FAILPOINT=NAME:kill|fail|slow[:N]   acts once, at the Nth passage (default: the
+//   first)
 // kill: SIGKILL to ourselves. fail: the call returns true and its caller behaves as if that step
-// had failed. slow: waits two seconds. Any thread.
+// had failed. slow: waits two seconds. The last two say so on standard error. Any thread.
 #ifdef NACHTWACHT_FAILPOINTS
 [[nodiscard]] bool failpoint(std::string_view name);
 // For one message only: the point "NAME-WHICH".

@@ -8,6 +8,7 @@
 #include "daemon/journal_file.hpp"
 #include "daemon/journal_reader.hpp"
 #include "daemon/journal_writer.hpp"
+#include "daemon/log_tail.hpp"
 #include "daemon/state_directory.hpp"
 
 namespace nachtwacht::daemon {
@@ -159,6 +160,9 @@ JournalResult<std::uint64_t> SqliteJournal::load_snapshot(const Recovery& recove
 }
 
 JournalResult<Recovered> SqliteJournal::load(const Recovery& recovery) {
+    if (auto whole = check_last_entry(store_.file->database()); !whole) {
+        return tl::make_unexpected(whole.error());
+    }
     Recovered recovered;
     recovered.last_number = store_.file->last_number();
     const auto snapshot = load_snapshot(recovery);
@@ -342,6 +346,8 @@ JournalResult<std::unique_ptr<Journal>> open_journal(JournalConfig config, Journ
     if (auto whole = refuse_half_restored(*directory); !whole) {
         return tl::make_unexpected(whole.error());
     }
+    // Before SQLite writes over it.
+    const auto cut = bytes_after_last_commit(directory->journal_file().string() + "-wal");
     auto opened = open_store(*directory, config.master_key);
     const bool freed =
         !opened && opened.error().fault == JournalFault::Full && directory->free_reserve();
@@ -366,6 +372,14 @@ JournalResult<std::unique_ptr<Journal>> open_journal(JournalConfig config, Journ
         journal->notice(
             JournalNotice::ReserveFreed,
             "the disk was full: the reserve was given up to be able to start"
+        );
+    }
+    if (cut > 0) {
+        journal->notice(
+            JournalNotice::LogCut,
+            "the write-ahead log ended in " + std::to_string(cut) +
+                " bytes of no whole commit, which are passed over: after a crash nobody was told "
+                "of them; without one the disk is damaged, so check it and restore a backup beside"
         );
     }
     return std::unique_ptr<Journal>(std::move(journal));

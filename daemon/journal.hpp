@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "daemon/disk_space.hpp"
+#include "daemon/failpoint.hpp"
 #include "daemon/journal_error.hpp"
 #include "daemon/secret.hpp"
 
@@ -60,6 +61,7 @@ enum class JournalNotice : std::uint8_t {
     ReserveFreed,     // the disk was full: the reserve file was given up to be able to start
     SnapshotDamaged,  // the newest snapshot was refused, an older one or the whole journal is
                       // folded
+    LogCut,           // the write-ahead log ended in what was no whole commit: it is passed over
     DiskLow,          // less than 10 % is free; nothing is refused yet (safety.md S18)
     DiskRefuses,      // less than 5 % is free: everything but calls for help is refused
     DiskEased,
@@ -160,15 +162,15 @@ public:
     JournalConfig config, JournalEvents events
 );
 
-// Where the writer can be made to die, fail or wait (daemon/failpoint.hpp).
+// Where the writer can be made to die, fail or wait.
 inline constexpr std::array journal_failpoints{
-    std::string_view{"before-begin"},
-    std::string_view{"after-insert-before-commit"},
-    std::string_view{"after-commit-before-report"},
-    std::string_view{"during-snapshot"},
-    std::string_view{"during-import"},
-    std::string_view{"before-checkpoint"},
-    std::string_view{"after-checkpoint"},
+    Failpoint{"before-begin", true},
+    Failpoint{"after-insert-before-commit", true},
+    Failpoint{"after-commit-before-report", true},
+    Failpoint{"during-snapshot", true},
+    Failpoint{"during-import", true},
+    Failpoint{"before-checkpoint", true},
+    Failpoint{"after-checkpoint", true},
 };
 
 }  // namespace nachtwacht::daemon

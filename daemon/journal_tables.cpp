@@ -34,7 +34,7 @@ static_assert(
     journal_application == 1314351726 && journal_schema == 1, "the pragmas above say the same"
 );
 
-tl::unexpected<JournalError> damaged(std::uint64_t number, const char* what) {
+tl::unexpected<JournalError> damaged(std::uint64_t number, const std::string& what) {
     return journal_error(
         JournalFault::Damaged,
         "journal: entry " + std::to_string(number) + " " + what + "; restore a backup"
@@ -111,6 +111,21 @@ JournalResult<std::uint64_t> last_entry(Database& database) {
     });
 }
 
+JournalResult<void> check_last_entry(Database& database) {
+    const auto last = last_entry(database);
+    const auto raw = database.integer("SELECT max(number) FROM raw_messages");
+    if (!last || !raw) {
+        return tl::make_unexpected(last ? raw.error() : last.error());
+    }
+    const auto known = static_cast<std::uint64_t>(*raw);
+    return known <= *last ? JournalResult<void>()
+                          : damaged(
+                                *last + 1,
+                                "is missing, though what came with entry " + std::to_string(known) +
+                                    " is there"
+                            );
+}
+
 JournalResult<std::uint64_t> stored_epoch(Database& database) {
     return database.integer("SELECT max(number) FROM epochs").map([](auto n) {
         return static_cast<std::uint64_t>(n);
@@ -130,7 +145,8 @@ JournalResult<std::uint64_t> walk_entries(
     std::uint64_t expected = from;
     for (auto row = rows->step();; row = rows->step()) {
         if (!row) {
-            row.error().message += " after entry " + std::to_string(expected - 1);
+            row.error().message =
+                "after entry " + std::to_string(expected - 1) + ": " + row.error().message;
             return tl::make_unexpected(row.error());
         }
         if (!*row) {

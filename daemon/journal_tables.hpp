@@ -44,6 +44,9 @@ struct SnapshotChoice {
 
 // 0 when there are none.
 [[nodiscard]] JournalResult<std::uint64_t> last_entry(Database& database);
+// Damaged when messages are kept that came with a later entry than the last: SQLite has no checksum
+// over its pages, and one that says it holds fewer rows says so without an error.
+[[nodiscard]] JournalResult<void> check_last_entry(Database& database);
 [[nodiscard]] JournalResult<std::uint64_t> stored_epoch(Database& database);
 // Entries from..to (both included) in order. A gap or a bad checksum is Damaged, naming the entry.
 // Returns how many there were.

@@ -101,13 +101,13 @@ private:
     bool running_{};
 };
 
-// Where an event can be made to stop on its way (daemon/failpoint.hpp): killed or slowed.
+// Where an event can be made to stop on its way. None of these steps can fail.
 inline constexpr std::array ledger_failpoints{
-    std::string_view{"before-deciding"},
-    std::string_view{"after-deciding"},
-    std::string_view{"after-commit-before-orders"},
-    std::string_view{"after-orders-before-answer"},
-    std::string_view{"after-answer"},
+    Failpoint{"before-deciding", false},
+    Failpoint{"after-deciding", false},
+    Failpoint{"after-commit-before-orders", false},
+    Failpoint{"after-orders-before-answer", false},
+    Failpoint{"after-answer", false},
 };
 
 }  // namespace nachtwacht::daemon

@@ -75,7 +75,8 @@ std::optional<Secret> open_sealed(std::string_view sealed, const Place& place, c
 tl::unexpected<JournalError> unopened(const char* what, std::uint64_t number) {
     return journal_error(
         JournalFault::Damaged,
-        std::string("journal: the sealed ") + what + " " + std::to_string(number) + " does not open"
+        std::string("journal: the sealed ") + what + " " + std::to_string(number) +
+            " does not open; restore a backup"
     );
 }
 

@@ -15,6 +15,7 @@ JournalFault fault_of(int code) {
             return JournalFault::Full;
         case SQLITE_CORRUPT:
         case SQLITE_FORMAT:
+        case SQLITE_ERROR:  // our statements are fixed: what they do not fit are not our tables
             return JournalFault::Damaged;
         case SQLITE_NOTADB:
             return JournalFault::Foreign;
@@ -32,7 +33,11 @@ tl::unexpected<JournalError> failure_of(sqlite3* database, std::string_view step
     if (sqlite3_system_errno(database) == ENOSPC) {
         return journal_error(JournalFault::Full, std::move(message));
     }
-    return journal_error(fault_of(code), std::move(message));
+    const auto fault = fault_of(code);
+    if (fault == JournalFault::Damaged || fault == JournalFault::Foreign) {
+        message += "; restore a backup";
+    }
+    return journal_error(fault, std::move(message));
 }
 
 int flags_of(OpenMode mode) {

@@ -73,8 +73,15 @@ JournalResult<void> sync_path(const std::filesystem::path& path) {
 }
 
 JournalResult<StateDirectory> StateDirectory::lock(const std::filesystem::path& path) {
-    if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) {
+    const bool made = ::mkdir(path.c_str(), 0700) == 0;
+    if (!made && errno != EEXIST) {
         return system_error("cannot make the state directory", path);
+    }
+    // A power cut may take a name that its directory was never synced with, and all that lies below
+    // it. One who found the directory there cannot know whether it was; if he may not look above
+    // it, whoever made it has to answer for that.
+    if (const auto named = sync_path(path / ".."); made && !named) {
+        return tl::make_unexpected(named.error());
     }
     Descriptor file(path / "lock", O_RDWR | O_CREAT);
     if (!file) {

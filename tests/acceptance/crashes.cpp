@@ -1,34 +1,86 @@
-// nachtwacht_crashes [--kills N] [--seed S] [--point NAME]: the long form of crash_test.cpp. Exit
-// code 1 when anything was lost or doubled, or the point was not reached.
+// nachtwacht_crashes: the long form of crash_test.cpp and broker_test.cpp. Exit code 1 when
+// anything was lost or doubled, or the daemon did not do what it was made to do.
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 #include <string>
 
+#include "tests/acceptance/broker_run.hpp"
 #include "tests/acceptance/crash_run.hpp"
 
-int main(int argc, char* argv[]) {
-    nachtwacht::tests::CrashPlan plan;
-    plan.kills = 200;
-    for (int i = 1; i + 1 < argc; i += 2) {
-        const std::string name{argv[i]};
-        if (name == "--kills") {
-            plan.kills = std::atoi(argv[i + 1]);
-        } else if (name == "--seed") {
-            plan.seed = static_cast<std::uint64_t>(std::atoll(argv[i + 1]));
-        } else if (name == "--point") {
-            plan.failpoint = argv[i + 1];
-        } else {
-            std::fprintf(
-                stderr, "usage: nachtwacht_crashes [--kills N] [--seed S] [--point FAILPOINT]\n"
-            );
-            return 2;
+namespace {
+
+using namespace nachtwacht::tests;
+
+constexpr const char* usage =
+    "nachtwacht_crashes [--kills N] [--seed S] [--point FAILPOINT [--action kill|fail|slow]]\n"
+    "nachtwacht_crashes --broker-kills N [--seed S]\n";
+
+std::optional<CrashAction> action_named(const std::string& word) {
+    for (const auto action : {CrashAction::Kill, CrashAction::Fail, CrashAction::Slow}) {
+        if (word_of(action) == word) {
+            return action;
         }
     }
-    const auto report = nachtwacht::tests::run_crashes(plan);
-    std::printf(
-        "%s%s\n",
-        plan.failpoint.empty() ? "" : (plan.failpoint + ": ").c_str(),
-        text_of(report).c_str()
-    );
-    return report.lost == 0 && report.doubled == 0 && report.struck == report.kills ? 0 : 1;
+    return std::nullopt;
+}
+
+struct Wish {
+    CrashPlan crashes{};
+    BrokerPlan broker{};
+};
+
+bool read(const std::string& name, const char* value, Wish& wish) {
+    if (name == "--kills") {
+        wish.crashes.kills = std::atoi(value);
+    } else if (name == "--broker-kills") {
+        wish.broker.kills = std::atoi(value);
+    } else if (name == "--seed") {
+        wish.crashes.seed = wish.broker.seed = static_cast<std::uint64_t>(std::atoll(value));
+    } else if (name == "--point") {
+        wish.crashes.failpoint = value;
+    } else if (const auto action = action_named(value); name == "--action" && action) {
+        wish.crashes.actions = {*action};
+    } else {
+        return false;
+    }
+    return true;
+}
+
+std::optional<Wish> read_wish(int argc, char* argv[]) {
+    Wish wish;
+    wish.crashes.kills = 200;
+    wish.broker.kills = 0;
+    for (int i = 1; i < argc; i += 2) {
+        if (i + 1 == argc || !read(argv[i], argv[i + 1], wish)) {
+            return std::nullopt;
+        }
+    }
+    return wish;
+}
+
+int run(const BrokerPlan& plan) {
+    const auto report = run_broker_kills(plan);
+    std::printf("%s\n", text_of(report).c_str());
+    return report.tally.lost == 0 && report.tally.doubled == 0 && report.unanswered == 0 ? 0 : 1;
+}
+
+int run(const CrashPlan& plan) {
+    const auto report = run_crashes(plan);
+    const std::string point =
+        plan.failpoint.empty() ? "" : plan.failpoint + " " + word_of(plan.actions.front()) + ": ";
+    std::printf("%s%s\n", point.c_str(), text_of(report).c_str());
+    const bool right = report.tally.lost == 0 && report.tally.doubled == 0;
+    return right && report.struck == report.kills ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char* argv[]) {
+    const auto wish = read_wish(argc, argv);
+    if (!wish) {
+        std::fputs(usage, stderr);
+        return 2;
+    }
+    return wish->broker.kills > 0 ? run(wish->broker) : run(wish->crashes);
 }

@@ -165,6 +165,7 @@ void RealHouse::start() {
     const std::string program = std::string{NACHTWACHT_BINARY_DIR} + "/daemon/nachtwachtd";
     const std::string config = folder_.path() / "nachtwachtd.yaml";
     const std::string log = folder_.path() / "log";
+    log_began_ = fs::exists(log) ? fs::file_size(log) : 0;
     const auto began = Clock::now();
     pid_ = ::fork();
     if (pid_ == 0) {
@@ -253,6 +254,12 @@ std::string RealHouse::memory(const std::string& name) const {
         }
     }
     return "?";
+}
+
+std::string RealHouse::log_of_this_start() const {
+    std::ifstream file{folder_.path() / "log"};
+    file.seekg(static_cast<std::streamoff>(log_began_));
+    return {std::istreambuf_iterator<char>{file}, {}};
 }
 
 std::string RealHouse::log() const {

@@ -69,6 +69,7 @@ public:
     [[nodiscard]] std::chrono::milliseconds woke_in() const { return woke_in_; }
     // The last lines of the daemon's log.
     [[nodiscard]] std::string log() const;
+    [[nodiscard]] std::string log_of_this_start() const;
     // Runs the command nachtwacht with these words and the socket; gives what it wrote. Any exit
     // code.
     [[nodiscard]] std::string command(const std::string& words) const;
@@ -87,6 +88,7 @@ private:
     ReservedPort metrics_port_;
     pid_t pid_{-1};
     int exit_{};
+    std::uintmax_t log_began_{};
     std::chrono::milliseconds woke_in_{};
 };
 

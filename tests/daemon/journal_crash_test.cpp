@@ -1,6 +1,7 @@
 // The journal in a process of its own that dies: killed at named points and at random moments, out
 // of file size, out of disk. Whatever was reported committed must be there afterwards.
 #include <fcntl.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sched.h>
 #include <signal.h>
@@ -109,7 +110,7 @@ std::uint64_t expect_whole(const std::filesystem::path& dir, std::uint64_t last_
         return 0;
     }
     EXPECT_GE(journal.recovered.last_number, last_receipt);
-    EXPECT_TRUE(journal.notices.empty());
+    EXPECT_THAT(journal.notices, testing::Each(JournalNotice::LogCut));
     auto number = journal.recovered.snapshot_number;
     EXPECT_EQ(journal.snapshot, number == 0 ? "" : "state after " + std::to_string(number));
     for (const auto& entry : journal.entries) {
@@ -119,14 +120,14 @@ std::uint64_t expect_whole(const std::filesystem::path& dir, std::uint64_t last_
 }
 
 #ifdef NACHTWACHT_FAILPOINTS
-class JournalFailpoints : public testing::TestWithParam<std::string_view> {};
+class JournalFailpoints : public testing::TestWithParam<Failpoint> {};
 
 TEST_P(JournalFailpoints, KilledThereTwiceInARowNothingReportedIsLost) {
     const TemporaryDirectory directory;
     std::uint64_t epoch = 0;
     for (const char* passage : {"3", "1"}) {
         Child child([&](int receipts) {
-            arm_failpoint(std::string(GetParam()) + ":kill:" + passage);
+            arm_failpoint(std::string(GetParam().name) + ":kill:" + passage);
             return write_entries(eager_config(directory.path()), 200, receipts);
         });
         const int status = child.wait();
@@ -142,7 +143,7 @@ INSTANTIATE_TEST_SUITE_P(
     JournalFailpoints,
     testing::ValuesIn(journal_failpoints),
     [](const auto& point) {
-        std::string name(point.param);
+        std::string name(point.param.name);
         std::erase(name, '-');
         return name;
     }

@@ -3,9 +3,10 @@
 namespace nachtwacht::daemon {
 
 void TestLoop::post(std::function<void()> what) {
+    const auto stamp = stamp_ ? stamp_() : 0;
     {
         const std::lock_guard guard(mutex_);
-        posted_.push_back(std::move(what));
+        posted_.push_back({std::move(what), stamp});
     }
     wake_.notify_one();
 }
@@ -15,8 +16,9 @@ std::function<void()> TestLoop::next(std::chrono::steady_clock::time_point deadl
     if (!wake_.wait_until(lock, deadline, [this] { return !posted_.empty(); })) {
         return nullptr;
     }
-    auto what = std::move(posted_.front());
+    const auto [what, stamp] = std::move(posted_.front());
     posted_.pop_front();
+    stamp_of_last_ = stamp;
     return what;
 }
 
@@ -60,7 +62,10 @@ OpenedJournal::OpenedJournal(const std::filesystem::path& state_dir) {
     open(test_config(state_dir));
 }
 
-OpenedJournal::OpenedJournal(JournalConfig config) { open(std::move(config)); }
+OpenedJournal::OpenedJournal(JournalConfig config, std::function<std::size_t()> stamp)
+    : loop(std::move(stamp)) {
+    open(std::move(config));
+}
 
 void OpenedJournal::open(JournalConfig config) {
     JournalEvents events{

@@ -8,8 +8,8 @@
 
 namespace nachtwacht::daemon {
 
-TemporaryDirectory::TemporaryDirectory() {
-    std::string name = (std::filesystem::temp_directory_path() / "nachtwacht-XXXXXX").string();
+TemporaryDirectory::TemporaryDirectory(const std::filesystem::path& within) {
+    std::string name = (within / "nachtwacht-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr) {
         throw std::runtime_error("cannot make " + name);
     }

@@ -7,7 +7,9 @@ namespace nachtwacht::daemon {
 // A directory of its own for one test, gone with all that is in it.
 class TemporaryDirectory {
 public:
-    TemporaryDirectory();
+    explicit TemporaryDirectory(
+        const std::filesystem::path& within = std::filesystem::temp_directory_path()
+    );
     TemporaryDirectory(const TemporaryDirectory&) = delete;
     TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
     ~TemporaryDirectory();
