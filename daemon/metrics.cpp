@@ -1,5 +1,6 @@
 #include "daemon/metrics.hpp"
 
+#include <malloc.h>
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
@@ -135,6 +136,13 @@ struct Metrics::Instruments {
         "nachtwacht_disk",
         "1 for what the journal's disk is: ok, low (below 10 % free), refuse (below 5 %)"
     )};
+    prometheus::Gauge& heap{
+        gauges(
+            registry,
+            "nachtwacht_heap_bytes",
+            "Memory in use as the allocator counts it; rises with what is remembered, or leaks"
+        )
+            .Add({})};
     prometheus::Family<prometheus::Gauge>& build{
         gauges(registry, "nachtwacht_build_info", "Always 1; the version is a label")};
 
@@ -286,6 +294,8 @@ std::string Metrics::text(const State& committed, std::uint64_t uncommitted, Spa
     instruments_->uncommitted.Set(static_cast<double>(uncommitted));
     instruments_->boards.Set(static_cast<double>(committed.boards.size()));
     instruments_->epoch.Set(committed.epoch);
+    const auto memory = ::mallinfo2();
+    instruments_->heap.Set(static_cast<double>(memory.uordblks + memory.hblkhd));
     for (const auto state : {Space::Ok, Space::Low, Space::Refuse}) {
         instruments_->disk.Add({{"state", label(name_of(state))}}).Set(state == space ? 1 : 0);
     }

@@ -1,5 +1,6 @@
 #include "daemon/outbox.hpp"
 
+#include "daemon/house_clock.hpp"
 #include "daemon/translate.hpp"
 #include "protocol/topics.hpp"
 
@@ -170,12 +171,12 @@ void Outbox::withdraw(const routing::Incident& incident, const routing::Order& o
 
 void Outbox::owe(const routing::OrderId& order, std::string topic, std::string payload) {
     link_.publish(topic, payload);
-    const auto again_at = std::chrono::steady_clock::now() + pauses_.first;
+    const auto again_at = std::chrono::steady_clock::now() + real_time(pauses_.first);
     owed_[order] = {std::move(topic), std::move(payload), again_at, pauses_.first};
 }
 
 void Outbox::say_again() {
-    timer_.expires_after(pauses_.look_each);
+    timer_.expires_after(real_time(pauses_.look_each));
     timer_.async_wait([this](const boost::system::error_code& error) {
         if (error) {
             return;
@@ -201,7 +202,7 @@ bool Outbox::say_one_again(
     // An offer is urgent as long as it stands; a withdrawal waits more and more patiently.
     owed.pause = routing::is_open(found.order->state) ? pauses_.first
                                                       : std::min(owed.pause * 2, pauses_.longest);
-    owed.again_at = now + owed.pause;
+    owed.again_at = now + real_time(owed.pause);
     return true;
 }
 

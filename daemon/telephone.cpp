@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "daemon/house_clock.hpp"
 #include "protocol/topics.hpp"
 
 namespace nachtwacht::daemon {
@@ -54,7 +55,7 @@ void Telephone::say_what_is_due() {
             }
             if (line.free_at <= now) {
                 const bool said = say(*line.waiting);
-                line.free_at = now + (said ? between_calls_ : link_is_tried_each);
+                line.free_at = now + (said ? real_time(between_calls_) : link_is_tried_each);
                 if (said) {
                     line.waiting.reset();
                     continue;

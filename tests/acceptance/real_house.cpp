@@ -12,6 +12,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
@@ -43,7 +44,8 @@ std::string line_of(int client) {
     const std::string number = std::to_string(client);
     return number + ",\"" + street_of(client) + "\",5831AA,Testdorp,51.6" +
            std::to_string(100 + client % 800) + " 5.9" + std::to_string(100 + client * 13 % 800) +
-           "," + account_of(client) + ",zorg,invented\n";
+           "," + account_of(client) + ",zorg," + (client % 20 == 0 ? "epilepsy=U1" : "") +
+           ",invented\n";
 }
 
 }  // namespace
@@ -64,7 +66,13 @@ std::string street_of(int client) {
 
 std::string account_of(int client) { return std::to_string(7'000'000 + client); }
 
-RealHouse::RealHouse(HousePlan plan) : plan_(std::move(plan)), broker_({}) {
+protocol::GeoPoint base_of(int unit) {
+    return {51'610'000 + unit % 800 * 100, 5'910'000 + unit * 7 % 800 * 100, 10};
+}
+
+RealHouse::RealHouse(HousePlan plan)
+    : plan_(std::move(plan)),
+      broker_(plan_.phone_accounts ? unit_names(plan_.units) : std::vector<std::string>{}) {
     write_pack();
     write_config();
 }
@@ -77,6 +85,7 @@ RealHouse::~RealHouse() {
 
 fs::path RealHouse::command_socket() const { return folder_.path() / "c.sock"; }
 fs::path RealHouse::state() const { return folder_.path() / "state"; }
+fs::path RealHouse::log_file() const { return folder_.path() / "log"; }
 fs::path RealHouse::pack() const { return folder_.path() / "regions" / house_region; }
 
 void RealHouse::set_environment(std::map<std::string, std::string> environment) {
@@ -104,8 +113,20 @@ void RealHouse::write_pack() const {
         "arrangements:\n  - id: acute\n    nl: acuut\n    en: acute\n    areas: [all]\n    tiers: "
         "[[team]]\n"
     );
-    std::string units =
-        "teams:\n  team:\n    nl: team\n    en: team\n    organisation: zorg\nunits:\n";
+    write_teams("team");
+    std::ofstream clients{pack() / "clients.csv"};
+    clients
+        << "number,address,postcode,municipality,position,accounts,provider,urgencies,assumed\n";
+    for (int client = 1; client <= plan_.clients; ++client) {
+        clients << line_of(client);
+    }
+}
+
+void RealHouse::relabel_team(const std::string& label) { write_teams(label); }
+
+void RealHouse::write_teams(const std::string& label) const {
+    std::string units = "teams:\n  team:\n    nl: " + label + "\n    en: " + label +
+                        "\n    organisation: zorg\nunits:\n";
     for (int unit = 1; unit <= plan_.units; ++unit) {
         units += "  " + unit_name(unit) + ":\n    nl: " + unit_name(unit) +
                  "\n    en: " + unit_name(unit) +
@@ -114,11 +135,6 @@ void RealHouse::write_pack() const {
                  "]\n    second_channel: true\n    call_out: 0s\n";
     }
     write(pack() / "teams.yaml", units);
-    std::ofstream clients{pack() / "clients.csv"};
-    clients << "number,address,postcode,municipality,position,accounts,provider,assumed\n";
-    for (int client = 1; client <= plan_.clients; ++client) {
-        clients << line_of(client);
-    }
 }
 
 void RealHouse::register_one_more() {
@@ -153,9 +169,9 @@ void RealHouse::write_config() const {
             "\nsip:\n  udp: " + sip + "\n  tcp: " + sip + tls_lines() +
             "\nmqtt:\n  host: \"127.0.0.1\"\n  port: " + std::to_string(broker_.port()) +
             "\n  user: gateway\n  password: mqtt\ncommand:\n  socket: " +
-            command_socket().string() +
-            "\nmetrics:\n  listen: \"127.0.0.1:" + std::to_string(metrics_port()) +
-            "\"\nlog: warn\nsnapshot_every: " + std::to_string(plan_.snapshot_every) + "\n"
+            command_socket().string() + "\nmetrics:\n  listen: \"127.0.0.1:" +
+            std::to_string(metrics_port()) + "\"\nlog: " + plan_.log +
+            "\nsnapshot_every: " + std::to_string(plan_.snapshot_every) + "\n"
     );
 }
 
@@ -164,7 +180,7 @@ void RealHouse::start() {
     const int handle = notice_socket(notices);
     const std::string program = std::string{NACHTWACHT_BINARY_DIR} + "/daemon/nachtwachtd";
     const std::string config = folder_.path() / "nachtwachtd.yaml";
-    const std::string log = folder_.path() / "log";
+    const std::string log = log_file();
     log_began_ = fs::exists(log) ? fs::file_size(log) : 0;
     const auto began = Clock::now();
     pid_ = ::fork();
@@ -257,13 +273,42 @@ std::string RealHouse::memory(const std::string& name) const {
 }
 
 std::string RealHouse::log_of_this_start() const {
-    std::ifstream file{folder_.path() / "log"};
+    std::ifstream file{log_file()};
     file.seekg(static_cast<std::streamoff>(log_began_));
     return {std::istreambuf_iterator<char>{file}, {}};
 }
 
+std::chrono::milliseconds RealHouse::processor_time() const {
+    clockid_t clock{};
+    timespec used{};
+    if (::clock_getcpuclockid(pid_, &clock) != 0 || ::clock_gettime(clock, &used) != 0) {
+        return {};
+    }
+    return std::chrono::milliseconds{used.tv_sec * 1000 + used.tv_nsec / 1'000'000};
+}
+
+double RealHouse::metric(const std::string& name) const {
+    const int handle = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(metrics_port());
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const std::string request = "GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    std::string page;
+    if (::connect(handle, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
+        ::send(handle, request.data(), request.size(), MSG_NOSIGNAL) > 0) {
+        std::array<char, 4096> part{};
+        for (ssize_t size = 0; (size = ::recv(handle, part.data(), part.size(), 0)) > 0;) {
+            page.append(part.data(), static_cast<std::size_t>(size));
+        }
+    }
+    ::close(handle);
+    const auto at = page.find("\n" + name + " ");
+    return at == std::string::npos ? 0 : std::stod(page.substr(at + name.size() + 2));
+}
+
 std::string RealHouse::log() const {
-    std::ifstream file{folder_.path() / "log"};
+    std::ifstream file{log_file()};
     std::string text{std::istreambuf_iterator<char>{file}, {}};
     constexpr std::size_t most = 4000;
     return text.size() > most ? text.substr(text.size() - most) : text;

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "protocol/device_message.hpp"
 #include "tests/daemon/broker.hpp"
 #include "tests/daemon/temporary_directory.hpp"
 
@@ -20,13 +21,17 @@ struct HousePlan {
     int clients{200};
     int snapshot_every{40'000};
     bool tls{};  // a SIP listener with a certificate of its own making
+    std::string log{"warn"};
+    bool phone_accounts{};                             // the broker knows each unit by its own name
     std::map<std::string, std::string> environment{};  // of the daemon, for fail points
 };
 
-// Unit n is "u<n>", client n has the account cid_of(n); all live within 20 km of each other.
+// Unit n is "u<n>", client n has the account account_of(n); all live within 20 km of each other.
+// The care plan of each twentieth makes a fit of epilepsy life-threatening.
 [[nodiscard]] std::string unit_name(int number);
 [[nodiscard]] std::vector<std::string> unit_names(int count);  // the first so many
 [[nodiscard]] std::string account_of(int client);
+[[nodiscard]] protocol::GeoPoint base_of(int unit);
 // As an order shows it; by this an order is known to be for that client's alarm.
 [[nodiscard]] std::string street_of(int client);
 inline constexpr const char* house_region = "testland";
@@ -55,6 +60,9 @@ public:
     // One client more, with an account: the next start finds another register.
     void register_one_more();
 
+    // The label of the units' team: a reload finds another rule book.
+    void relabel_team(const std::string& label);
+
     [[nodiscard]] std::uint16_t sip_port() const { return sip_port_.number(); }
     [[nodiscard]] std::uint16_t sip_tls_port() const { return tls_port_.number(); }
     [[nodiscard]] std::uint16_t metrics_port() const { return metrics_port_.number(); }
@@ -65,8 +73,13 @@ public:
     [[nodiscard]] pid_t pid() const { return pid_; }
     // Memory as the kernel counts it, "48048 kB": VmRSS is resident now, VmHWM the highest.
     [[nodiscard]] std::string memory(const std::string& name) const;
+    // What it has taken of the processors since its start.
+    [[nodiscard]] std::chrono::milliseconds processor_time() const;
+    // A figure without labels on the page for Prometheus; 0 when it is not there.
+    [[nodiscard]] double metric(const std::string& name) const;
     // From exec to READY=1.
     [[nodiscard]] std::chrono::milliseconds woke_in() const { return woke_in_; }
+    [[nodiscard]] std::filesystem::path log_file() const;
     // The last lines of the daemon's log.
     [[nodiscard]] std::string log() const;
     [[nodiscard]] std::string log_of_this_start() const;
@@ -76,6 +89,7 @@ public:
 
 private:
     void write_pack() const;
+    void write_teams(const std::string& label) const;
     void write_config() const;
     [[nodiscard]] std::string tls_lines() const;
     void wait_until_ready(int notices);

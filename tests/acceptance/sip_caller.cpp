@@ -31,6 +31,31 @@ std::string between(const std::string& text, const std::string& start, const std
 
 }  // namespace
 
+std::string sip_message(const ScaipWords& words, const SipWire& wire) {
+    const std::string type =
+        words.message_type == "ME" ? "" : "<mty>" + words.message_type + "</mty>";
+    const std::string body = "<scaip><ref>" + words.reference + "</ref><cid>" + words.account +
+                             "</cid>" + type + "<dty>" + words.device_type + "</dty><stc>" +
+                             words.status_code + "</stc></scaip>";
+    const std::string own = "127.0.0.1:" + std::to_string(wire.own_port);
+    const std::string call = words.account + words.reference + "n" + std::to_string(words.attempt);
+    return "MESSAGE sip:alarm@127.0.0.1:" + std::to_string(wire.port) +
+           " SIP/2.0\r\nVia: SIP/2.0/" + wire.transport + " " + own + ";branch=z9hG4bK" + call +
+           "\r\nMax-Forwards: 70\r\nFrom: <sip:" + words.account +
+           "@127.0.0.1>;tag=" + words.reference +
+           "\r\nTo: <sip:alarm@127.0.0.1>\r\nCall-ID: " + call +
+           "\r\nCSeq: 1 MESSAGE\r\nContent-Type: application/xml\r\nContent-Length: " +
+           std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
+SipAnswer read_sip_answer(const std::string& text) {
+    SipAnswer answer;
+    answer.status = std::atoi(between(text, "SIP/2.0 ", " ").c_str());
+    answer.reference = between(text, "<ref>", "</ref>");
+    answer.snu = between(text, "<snu>", "</snu>");
+    return answer;
+}
+
 SipCaller::SipCaller(std::uint16_t port)
     : handle_(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)), port_(port) {
     auto address = loopback(0);
@@ -55,17 +80,11 @@ void SipCaller::send(
     const std::string& status_code,
     int attempt
 ) {
-    const std::string body = "<scaip><ref>" + reference + "</ref><cid>" + account + "</cid><dty>" +
-                             device_type + "</dty><stc>" + status_code + "</stc></scaip>";
-    const std::string own = "127.0.0.1:" + std::to_string(own_port_);
-    const std::string call = account + reference + "n" + std::to_string(attempt);
-    send_raw(
-        "MESSAGE sip:alarm@127.0.0.1:" + std::to_string(port_) + " SIP/2.0\r\nVia: SIP/2.0/UDP " +
-        own + ";branch=z9hG4bK" + call + "\r\nMax-Forwards: 70\r\nFrom: <sip:" + account +
-        "@127.0.0.1>;tag=" + reference + "\r\nTo: <sip:alarm@127.0.0.1>\r\nCall-ID: " + call +
-        "\r\nCSeq: 1 MESSAGE\r\nContent-Type: application/xml\r\nContent-Length: " +
-        std::to_string(body.size()) + "\r\n\r\n" + body
-    );
+    send({account, reference, device_type, status_code, "ME", attempt});
+}
+
+void SipCaller::send(const ScaipWords& words) {
+    send_raw(sip_message(words, {"UDP", port_, own_port_}));
 }
 
 void SipCaller::send_raw(const std::string& datagram) {
@@ -84,12 +103,7 @@ std::optional<SipAnswer> SipCaller::receive(std::chrono::milliseconds within) {
     if (size <= 0) {
         return std::nullopt;
     }
-    const std::string text{bytes.data(), static_cast<std::size_t>(size)};
-    SipAnswer answer;
-    answer.status = std::atoi(between(text, "SIP/2.0 ", " ").c_str());
-    answer.reference = between(text, "<ref>", "</ref>");
-    answer.snu = between(text, "<snu>", "</snu>");
-    return answer;
+    return read_sip_answer({bytes.data(), static_cast<std::size_t>(size)});
 }
 
 }  // namespace nachtwacht::tests

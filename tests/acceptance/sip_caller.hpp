@@ -17,6 +17,23 @@ struct SipAnswer {
     int status{};
 };
 
+// What a device says, in the dialect with root `scaip`, so that the answer stands in the 200.
+struct ScaipWords {
+    std::string account{};
+    std::string reference{};
+    std::string device_type{"0005"};
+    std::string status_code{"0009"};
+    std::string message_type{"ME"};  // PI: a heartbeat
+    int attempt{1};                  // makes a new SIP transaction for the same reference
+};
+struct SipWire {
+    std::string transport{"UDP"};
+    std::uint16_t port{};
+    std::uint16_t own_port{};
+};
+[[nodiscard]] std::string sip_message(const ScaipWords& words, const SipWire& wire);
+[[nodiscard]] SipAnswer read_sip_answer(const std::string& text);
+
 // One thread.
 class SipCaller {
 public:
@@ -25,8 +42,8 @@ public:
     SipCaller(const SipCaller&) = delete;
     SipCaller& operator=(const SipCaller&) = delete;
 
-    // In the dialect with root `scaip`, so that the answer stands in the 200. `attempt` makes a new
-    // SIP transaction for the same reference (a SCAIP resend).
+    void send(const ScaipWords& words);
+    // `attempt`: as above (a SCAIP resend).
     void send(
         const std::string& account,
         const std::string& reference,

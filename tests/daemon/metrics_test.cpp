@@ -45,6 +45,17 @@ TEST_F(MetricsTest, CountsASignalByKindDoorAndFate) {
     EXPECT_THAT(text(), HasSubstr("nachtwacht_disk{state=\"refuse\"} 0\n"));
 }
 
+TEST_F(MetricsTest, SaysHowMuchMemoryIsInUse) {
+    const auto in_use = [this] {
+        const std::string page = text();
+        const std::string name = "\nnachtwacht_heap_bytes ";
+        return std::stod(page.substr(page.find(name) + name.size()));
+    };
+    const double before = in_use();
+    const std::vector<char> more(3'000'000);
+    EXPECT_GT(in_use(), before + 2'900'000);
+}
+
 TEST_F(MetricsTest, MeasuresFromAlarmToOrderWithTheCommit) {
     commit(typical_alarm(), 3ms);
     EXPECT_THAT(text(), HasSubstr("nachtwacht_alarm_to_order_seconds_count 1\n"));
