@@ -22,7 +22,7 @@ inline constexpr auto last<Asker> = Asker::Unit;
 template <>
 inline constexpr auto last<Lane> = Lane::Log;
 template <>
-inline constexpr auto last<Door> = Door::Phone;
+inline constexpr auto last<Door> = Door::House;
 template <>
 inline constexpr auto last<Answer> = Answer::Withdrawal;
 template <>

@@ -99,6 +99,7 @@ constexpr Named<Door> doors[] = {
     {Door::Mqtt, "mqtt"},
     {Door::Command, "command"},
     {Door::Phone, "phone"},
+    {Door::House, "house"},
 };
 
 constexpr Named<Answer> answers[] = {

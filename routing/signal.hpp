@@ -11,8 +11,8 @@
 
 namespace nachtwacht::routing {
 
-// The way by which it came in.
-enum class Door : std::uint8_t { Scaip = 1, Mqtt, Command, Phone };
+// The way by which it came in. House: the gateway speaks of itself, a full disk for one.
+enum class Door : std::uint8_t { Scaip = 1, Mqtt, Command, Phone, House };
 [[nodiscard]] std::string_view name_of(Door door);
 
 // By this the house knows a repeat: the same sender giving the same reference through the same

@@ -14,9 +14,15 @@ struct Arrival {
     Triage triage;
 };
 
+// A device of which nobody knows whose it is.
+bool is_stranger(const Arrival& arrival) {
+    return arrival.number == ClientNumber::None && arrival.signal.asker == Asker::Device &&
+           arrival.signal.reference.door != Door::House;
+}
+
 SignalStored stored(const Arrival& arrival, Fate fate, std::uint64_t incident) {
     const Signal& signal = arrival.signal;
-    const bool known = arrival.number != ClientNumber::None || signal.asker != Asker::Device;
+    const bool known = !is_stranger(arrival);
     return {signal.reference, signal.kind, arrival.number, fate, incident, known};
 }
 
@@ -211,7 +217,7 @@ Facts decide(const Context& at, const SignalReceived& event) {
     arrival.client = at.client(arrival.number);
     arrival.triage = triage(signal, arrival.client, at.region());
     const Lane lane = arrival.triage.lane;
-    const bool stranger = arrival.number == ClientNumber::None && signal.asker == Asker::Device;
+    const bool stranger = is_stranger(arrival);
     if (lane == Lane::Note || signal.update) {
         const bool note_only =
             lane != Lane::Care || open_incident(at, arrival, Lane::Care) != nullptr;

@@ -121,6 +121,7 @@ constexpr Words<Door> doors[] = {
     {Door::Mqtt, "MQTT", "MQTT"},
     {Door::Command, "opdrachtregel", "command line"},
     {Door::Phone, "telefoon", "telephone"},
+    {Door::House, "de meldkamersoftware zelf", "the gateway itself"},
 };
 
 constexpr Words<Answer> answers[] = {

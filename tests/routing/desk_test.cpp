@@ -132,6 +132,26 @@ TEST_F(DeskTest, FireIsForOneOneTwoFirstAndForTheOperatorToDecide) {
     EXPECT_THAT(offered_to(night.wait(1s)), ElementsAre("ann"));
 }
 
+// One entry is one commit: what stands in it is on the boards together.
+TEST_F(DeskTest, TheTaskToCallOneOneTwoStandsInTheEntryThatOpensTheIncident) {
+    const auto& facts = night.signal(1, Kind::FireSmoke);
+    EXPECT_EQ(all_of<IncidentOpened>(facts).size(), 1U);
+    EXPECT_THAT(tasks_raised(facts), Contains(TaskKind::Call112));
+}
+
+TEST_F(DeskTest, TheFamilyIsATaskOfThreeMinutesBesideTheOrderAndNeverBeforeIt) {
+    auto clients = small_register();
+    clients->hash = "with family";
+    clients->clients[ClientNumber{1}].first_contact = true;
+    night.take(ClientsLoaded{clients});
+    const auto& facts = night.signal(1, Kind::Fall);
+    EXPECT_THAT(offered_to(facts), ElementsAre("ann"));
+    const auto raised = all_of<TaskRaised>(facts);
+    ASSERT_EQ(raised.size(), 2U);
+    EXPECT_EQ(raised[1].kind, TaskKind::FirstContact);
+    EXPECT_EQ(raised[1].next, night.now.steady + 3min);
+}
+
 TEST_F(DeskTest, OneOneTwoGoesToASecondOperatorAndThenToTheShiftLeader) {
     night.signal(1, Kind::FireSmoke);
     const auto at_30 = all_of<TaskEscalated>(night.wait(30s));
@@ -230,6 +250,18 @@ TEST_F(DeskTest, AnAlarmOfAnUnknownSenderAtAnUnknownPlaceIsAnOperatorsAtOnce) {
         UnorderedElementsAre(TaskKind::Speak, TaskKind::Identify, TaskKind::FindHelp)
     );
     EXPECT_EQ(all_of<NobodyFound>(facts)[0].decision.nobody, Nobody::UnknownPlace);
+}
+
+TEST_F(DeskTest, ATroubleOfTheHouseItselfIsTechnicalWorkAndNobodyAsksWhoseItIs) {
+    Signal signal{.kind = Kind::LowBattery};
+    signal.reference = {Door::House, "nachtwachtd", "disk-low", {}, 0s};
+    const auto& facts = night.take(SignalReceived{signal});
+    EXPECT_THAT(tasks_raised(facts), ElementsAre(TaskKind::Technical));
+    EXPECT_TRUE(all_of<SignalStored>(facts)[0].known_sender);
+    signal.reference.value = "disk-refuses";
+    EXPECT_EQ(all_of<SignalStored>(night.take(SignalReceived{signal}))[0].fate, Fate::Joined);
+    signal.kind = Kind::Restored;
+    EXPECT_EQ(all_of<SignalStored>(night.take(SignalReceived{signal}))[0].fate, Fate::Noted);
 }
 
 TEST_F(DeskTest, WhatCannotBeReadIsShownToAnOperatorOnce) {
