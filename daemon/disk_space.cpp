@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "daemon/failpoint.hpp"
+
 namespace nachtwacht::daemon {
 
 std::string_view name_of(Space space) {
@@ -20,6 +22,9 @@ std::string_view name_of(Space space) {
 }
 
 std::optional<unsigned> free_permille(const std::filesystem::path& path) {
+    if (failpoint("disk-low")) {
+        return 70;
+    }
     struct statvfs room {};
     if (::statvfs(path.c_str(), &room) != 0 || room.f_blocks == 0) {
         return std::nullopt;

@@ -144,8 +144,9 @@ private:
             }
             failed_(reason.message);
         };
-        events.notice = [this](JournalNotice, const std::string& text) {
+        events.notice = [this](JournalNotice notice, const std::string& text) {
             log_->warn("journal: {}", text);
+            tell_operators(notice, text);
         };
         auto opened = open_journal(std::move(journal), std::move(events));
         if (!opened) {
@@ -235,7 +236,25 @@ private:
         }
         ledger_->start();
         door_->open();
+        for (const auto& [notice, text] : std::exchange(early_notices_, {})) {
+            tell_operators(notice, text);
+        }
         return trouble;
+    }
+
+    // What ails the house is technical work like what ails a device, and goes by the same door; the
+    // words lie beside the entry.
+    void tell_operators(JournalNotice notice, const std::string& text) {
+        if (!door_ || door_->readiness() == Intake::Readiness::Closed) {
+            early_notices_.emplace_back(notice, text);
+            return;
+        }
+        routing::Signal signal{
+            .kind = notice == JournalNotice::DiskEased ? routing::Kind::Restored
+                                                       : routing::Kind::DeviceFault};
+        signal.reference.door = routing::Door::House;
+        signal.reference.sender = "nachtwachtd";
+        door_->signal(std::move(signal), text, [](const Receipt&) {});
     }
 
     void leave(const std::function<void()>& done) {
@@ -260,6 +279,8 @@ private:
     HouseLinks links_;
     std::unique_ptr<Outbox> outbox_;
     std::unique_ptr<CommandSocket> command_;
+    // Of the time before the doors were open.
+    std::vector<std::pair<JournalNotice, std::string>> early_notices_;
 };
 
 Gateway::Gateway(
