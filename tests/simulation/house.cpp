@@ -48,6 +48,8 @@ void House::start() {
         throw Broken{"the state after a restart is not the fold of what was committed"};
     }
     watch_.restarted(disk_.committed(), *desk_);
+    view_ = desk_->state();
+    view_.seen = {};
     ++life_;
     awake_since_ = timeline_.now();
     awake_before_ = desk_->state().now.steady;
@@ -73,6 +75,7 @@ void House::crash() {
     say("the house falls");
     disk_.power_off();
     desk_.reset();
+    changes_.clear();
     receipts_.clear();
     // What just made it to the disk unheard is read back with the rest.
     for (std::size_t i = durable_->state().entries; i < disk_.committed().size(); ++i) {
@@ -124,6 +127,7 @@ Entry House::take(const Event& event) {
     if (entry.number == 0) {
         return entry;
     }
+    changes_.emplace(entry.number, desk_->take_changes());
     tell(entry);
     watch_.decided(entry, *desk_);
     if (falls("before writing")) {
@@ -179,6 +183,7 @@ void House::reload(std::shared_ptr<const Region> region) {
 void House::committed(const std::vector<Entry>& entries) {
     for (const Entry& entry : entries) {
         durable_->apply(entry);
+        follow(view_, std::move(changes_.extract(entry.number).mapped()));
         watch_.committed(entry);
     }
     if (falls("after the commit, before its receipts")) {
@@ -203,6 +208,11 @@ void House::compare() const {
     if (!(durable_->state() == desk_->state()) ||
         durable_->next_deadline() != desk_->next_deadline()) {
         throw Broken{"what was decided is not the fold of its entries"};
+    }
+    State looked_at = durable_->state();
+    looked_at.seen = {};
+    if (!(view_ == looked_at)) {
+        throw Broken{"what people look at is not the fold of what is committed"};
     }
 }
 

@@ -56,7 +56,7 @@ public:
     // What its clocks show; its own time stands still while it is down.
     [[nodiscard]] routing::Now clock() const;
     // What is durable, as every reader outside sees it.
-    [[nodiscard]] const routing::State& seen() const { return durable_->state(); }
+    [[nodiscard]] const routing::State& seen() const { return view_; }
     [[nodiscard]] const Disk& disk() const { return disk_; }
     [[nodiscard]] const Watch& watch() const { return watch_; }
     void say(const std::string& line) const;
@@ -92,6 +92,8 @@ private:
     std::ostream* story_{};
     std::unique_ptr<routing::Desk> desk_;
     std::unique_ptr<routing::Desk> durable_;
+    routing::State view_;  // follows the desk at each commit, as what people look at does
+    std::map<std::uint64_t, routing::Changes> changes_;  // of entries that are not on disk yet
     std::multimap<std::uint64_t, Waiting> receipts_;
     Steady awake_since_{};        // on the world's time
     Steady awake_before_{};       // the house's own time at that instant
