@@ -53,7 +53,7 @@ json::object order_view(const routing::Order& order, const Viewer& viewer) {
         {"state_text", routing::words_for(order.state, viewer.language)},
         {"shown", order.shown},
         {"by", order.by},
-        {"why", order.why},
+        {"why", order.why.view()},
         {"offered", instant_text(order.offered.wall)},
         {"decided_in", order.decided_in},
     };
@@ -68,8 +68,8 @@ json::object task_view(const routing::Task& task, const Viewer& viewer) {
         {"rung_text", routing::words_for(task.rung, viewer.language)},
         {"raised", instant_text(task.raised.wall)},
         {"open", task.is_open()},
-        {"ended_by", task.ended_by},
-        {"ended_how", task.ended_how},
+        {"ended_by", task.ended_by.view()},
+        {"ended_how", task.ended_how.view()},
     };
 }
 
@@ -81,7 +81,7 @@ std::string holder_name(const routing::Incident& incident, const Viewer& viewer)
         case routing::Holder::Outside:
             return incident.outside_party;
         case routing::Holder::Operator:
-            return incident.taken_by.value;
+            return std::string{incident.taken_by.view()};
         case routing::Holder::Nobody:
             break;
     }
@@ -211,17 +211,17 @@ json::object view_of(const routing::Incident& incident, const Viewer& viewer) {
         {"client", static_cast<std::uint32_t>(incident.client)},
         {"door", routing::name_of(incident.door)},
         {"sender", incident.sender},
-        {"care_path", incident.care_path.value},
+        {"care_path", incident.care_path.view()},
         {"signals", incident.signals},
         {"waiting", incident.waiting},
         {"keep_out", incident.keep_out},
         {"holder", routing::name_of(holder)},
         {"holder_text", routing::words_for(holder, viewer.language)},
         {"holder_name", holder_name(incident, viewer)},
-        {"taken_by", incident.taken_by.value},
+        {"taken_by", incident.taken_by.view()},
         {"changed_in", incident.changed_in},
-        {"closed_by", incident.closed_by},
-        {"outcome", incident.outcome},
+        {"closed_by", incident.closed_by.view()},
+        {"outcome", incident.outcome.view()},
     };
     view["place"] = incident.place ? json::value(place_view(*incident.place)) : nullptr;
     view["needs"] = names_of(incident.needs);

@@ -16,6 +16,7 @@
 #include "daemon/pack.hpp"
 #include "daemon/recovery.hpp"
 #include "daemon/register.hpp"
+#include "daemon/snapshots.hpp"
 #include "daemon/state_directory.hpp"
 
 namespace nachtwacht::daemon {
@@ -176,8 +177,21 @@ private:
         if (state.clients_hash == books.clients.table->hash) {
             state.clients = books.clients.table;
         }
-        ledger_ =
-            std::make_unique<Ledger>(loop_, *journal_, std::move(state), config_.snapshot_every);
+        snapshots_ = std::make_unique<Snapshots>(
+            loop_,
+            *journal_,
+            journal_file_in(config_.state),
+            [this](const std::string& text) { log_->warn("journal: {}", text); }
+        );
+        ledger_ = std::make_unique<Ledger>(
+            loop_,
+            *journal_,
+            std::move(state),
+            config_.snapshot_every,
+            [this](std::uint64_t number, std::function<void()> done) {
+                snapshots_->make(number, std::move(done));
+            }
+        );
         suspects_ = std::make_unique<Suspects>(config_.state / "suspects");
         door_ = std::make_unique<FrontDoor>(*ledger_, *journal_, *suspects_);
         office_ = std::make_unique<BackOffice>(BackOffice::Parts{
@@ -271,6 +285,7 @@ private:
     std::shared_ptr<spdlog::logger> log_;
     std::function<void(const std::string&)> failed_;
     std::unique_ptr<Journal> journal_;
+    std::unique_ptr<Snapshots> snapshots_;
     ClientCards cards_;
     std::unique_ptr<Ledger> ledger_;
     std::unique_ptr<Suspects> suspects_;

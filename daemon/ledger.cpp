@@ -37,7 +37,8 @@ Ledger::Ledger(
     boost::asio::io_context& loop,
     Journal& journal,
     routing::State start,
-    std::uint64_t snapshot_every
+    std::uint64_t snapshot_every,
+    Keep keep
 )
     : journal_(journal),
       clock_(start.now.steady),
@@ -46,7 +47,10 @@ Ledger::Ledger(
       deadline_(loop),
       clock_watch_(loop),
       snapshot_every_(snapshot_every),
-      snapshot_at_(desk_.state().entries + snapshot_every) {}
+      snapshot_at_(desk_.state().entries + snapshot_every),
+      keep_(std::move(keep)) {
+    view_.seen = {};
+}
 
 Ledger::~Ledger() = default;
 
@@ -62,7 +66,9 @@ void Ledger::take(routing::Event event, Enclosure enclosure, Then then) {
         return;
     }
     pass("after-deciding");
-    pending_.push_back({entry, std::move(then), std::chrono::steady_clock::now()});
+    pending_.push_back(
+        {entry, desk_.take_changes(), std::move(then), std::chrono::steady_clock::now()}
+    );
     append(entry, std::move(enclosure));
     arm();
 }
@@ -78,7 +84,7 @@ void Ledger::append(const CommittedEntry& entry, Enclosure enclosure) {
 }
 
 void Ledger::when_committed(std::uint64_t number, std::function<void()> then) {
-    if (view_.state().entries >= number) {
+    if (view_.entries >= number) {
         then();
         return;
     }
@@ -87,10 +93,10 @@ void Ledger::when_committed(std::uint64_t number, std::function<void()> then) {
 
 void Ledger::committed(std::uint64_t last) {
     while (!silent_ && !pending_.empty() && pending_.front().entry->number <= last) {
-        const Pending next = std::move(pending_.front());
+        Pending next = std::move(pending_.front());
         pending_.pop_front();
         pass("after-commit-before-orders");
-        view_.apply(*next.entry);
+        routing::follow(view_, std::move(next.changes));
         waited_ = std::chrono::steady_clock::now() - next.decided_at;
         publish(next.entry);
         pass("after-orders-before-answer");
@@ -176,14 +182,12 @@ void Ledger::watch_clock() {
 }
 
 void Ledger::snapshot_if_due() {
-    if (snapshot_running_ || view_.state().entries < snapshot_at_) {
+    if (snapshot_running_ || view_.entries < snapshot_at_) {
         return;
     }
     snapshot_running_ = true;
-    snapshot_at_ = view_.state().entries + snapshot_every_;
-    journal_.snapshot(view_.state().entries, encode_state(view_.state()), [this] {
-        snapshot_running_ = false;
-    });
+    snapshot_at_ = view_.entries + snapshot_every_;
+    keep_(view_.entries, [this] { snapshot_running_ = false; });
 }
 
 }  // namespace nachtwacht::daemon

@@ -29,13 +29,17 @@ struct Enclosure {
 // Loop's thread only; nothing here waits.
 class Ledger {
 public:
+    // Keeps the state after this entry, which is on disk, as a whole; calls back when that is done.
+    using Keep = std::function<void(std::uint64_t number, std::function<void()> done)>;
+
     // `start`: the state as recovered, with its region and clients put back. All references outlive
     // the ledger. After each `snapshot_every` entries the state is kept whole.
     Ledger(
         boost::asio::io_context& loop,
         Journal& journal,
         routing::State start,
-        std::uint64_t snapshot_every
+        std::uint64_t snapshot_every,
+        Keep keep
     );
     ~Ledger();
 
@@ -54,8 +58,8 @@ public:
 
     [[nodiscard]] std::unique_ptr<Hold> follow(Office::Listener listener);
 
-    // What everybody outside the core sees.
-    [[nodiscard]] const routing::State& committed_state() const { return view_.state(); }
+    // What everybody outside the core sees. Its references are left out: repeats are the desk's.
+    [[nodiscard]] const routing::State& committed_state() const { return view_; }
     // The number of the last entry decided, committed or not.
     [[nodiscard]] std::uint64_t decided() const { return desk_.state().entries; }
     [[nodiscard]] routing::Desk& desk() { return desk_; }
@@ -71,6 +75,7 @@ public:
 private:
     struct Pending {
         CommittedEntry entry;
+        routing::Changes changes;
         Then then;
         std::chrono::steady_clock::time_point decided_at;
     };
@@ -85,8 +90,8 @@ private:
 
     Journal& journal_;
     HouseClock clock_;
-    routing::Desk desk_;  // ahead of the disk
-    routing::Desk view_;  // what the disk holds
+    routing::Desk desk_;   // ahead of the disk
+    routing::State view_;  // what the disk holds: follows the desk, and shares what is equal
     std::deque<Pending> pending_;
     std::deque<std::pair<std::uint64_t, std::function<void()>>> waiting_;
     std::shared_ptr<Listeners> listeners_{std::make_shared<Listeners>()};
@@ -95,6 +100,7 @@ private:
     std::optional<std::chrono::steady_clock::time_point> armed_;
     std::uint64_t snapshot_every_;
     std::uint64_t snapshot_at_;
+    Keep keep_;
     std::chrono::nanoseconds waited_{};
     bool snapshot_running_{};
     bool silent_{};

@@ -192,9 +192,7 @@ void read_element(Message& message, std::set<Type>& values) {
 }
 
 template <class Key, class Type>
-void read_element(Message& message, std::map<Key, Type>& values) {
-    Key key{};
-    Type value{};
+void read_pair(Message& message, Key& key, Type& value) {
     clear(value);
     for (auto pair = message.inner(); pair.next();) {
         if (pair.falls() || pair.repeats() || pair.number() > 2) {
@@ -206,10 +204,38 @@ void read_element(Message& message, std::map<Key, Type>& values) {
             read(pair, value);
         }
     }
-    if (!values.empty() && !(values.rbegin()->first < key)) {
+}
+
+inline void refuse_unless(bool rises) {
+    if (!rises) {
         refuse(RecordFault::Corrupt, "keys do not rise");
     }
+}
+
+template <class Key, class Type>
+void read_element(Message& message, std::map<Key, Type>& values) {
+    Key key{};
+    Type value{};
+    read_pair(message, key, value);
+    refuse_unless(values.empty() || values.rbegin()->first < key);
     values.emplace_hint(values.end(), std::move(key), std::move(value));
+}
+
+template <class Key, class Type>
+void read_element(Message& message, routing::SharedMap<Key, Type>& values) {
+    Key key{};
+    Type value{};
+    read_pair(message, key, value);
+    refuse_unless(values.empty() || values.rbegin()->first < key);
+    values[key] = std::move(value);
+}
+
+inline void read_element(Message& message, routing::References& values) {
+    std::string key;
+    routing::Seen seen;
+    read_pair(message, key, seen);
+    refuse_unless(values.empty() || values.last_key() < key);
+    values.remember(key, seen);
 }
 
 template <class Type>
@@ -228,7 +254,9 @@ requires(!Number<Type>) void read(Message& message, Type& value) {
         read_chosen(message.inner(), value);
     } else if constexpr (is_name<Type>) {
         value.value = message.text();
-    } else if constexpr (std::same_as<Type, std::string>) {
+    } else if constexpr (is_kept_name<Type>) {
+        value = Type{typename Type::Named{std::string{message.text()}}};
+    } else if constexpr (std::same_as<Type, std::string> || std::same_as<Type, routing::Text>) {
         value = message.text();
     } else if constexpr (is_by_hash<Type>) {
         read_content(message, value);

@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "daemon/record_fields.hpp"
+#include "routing/references.hpp"
+#include "routing/shared_map.hpp"
 #include "routing/types.hpp"
 
 namespace nachtwacht::daemon::record {
@@ -20,6 +22,11 @@ template <class Type>
 inline constexpr bool is_name = false;
 template <class Tag>
 inline constexpr bool is_name<routing::Name<Tag>> = true;
+
+template <class Type>
+inline constexpr bool is_kept_name = false;
+template <class Name>
+inline constexpr bool is_kept_name<routing::Kept<Name>> = true;
 
 // Content that goes by its hash.
 template <class Type>
@@ -35,6 +42,10 @@ template <class Type>
 inline constexpr bool is_repeated<std::set<Type>> = true;
 template <class Key, class Type>
 inline constexpr bool is_repeated<std::map<Key, Type>> = true;
+template <class Key, class Type>
+inline constexpr bool is_repeated<routing::SharedMap<Key, Type>> = true;
+template <>
+inline constexpr bool is_repeated<routing::References> = true;
 
 template <class Type>
 concept Number = std::integral<Type> || std::is_enum_v<Type> ||
@@ -113,8 +124,8 @@ void write_chosen(std::string& bytes, const Variant& value) {
     std::visit(write_it, value);
 }
 
-template <class Key, class Type>
-void write_pair(std::string& bytes, std::uint32_t number, const std::pair<const Key, Type>& pair) {
+template <class Pair>
+void write_pair(std::string& bytes, std::uint32_t number, const Pair& pair) {
     write_message(bytes, number, Presence::Explicit, [&] {
         write(bytes, 1, pair.first, Presence::Implicit);
         write(bytes, 2, pair.second, Presence::Implicit);
@@ -143,6 +154,8 @@ requires(!Number<Type> && !std::same_as<Type, std::string>) void write(
         write_message(bytes, number, presence, [&] { write_chosen(bytes, value); });
     } else if constexpr (is_name<Type>) {
         write(bytes, number, value.value, presence);
+    } else if constexpr (std::same_as<Type, routing::Text> || is_kept_name<Type>) {
+        write(bytes, number, std::string{value.view()}, presence);
     } else if constexpr (is_by_hash<Type>) {
         write(bytes, number, value ? value->hash : std::string{}, presence);
     } else if constexpr (is_repeated<Type>) {

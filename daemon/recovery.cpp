@@ -3,19 +3,15 @@
 #include <optional>
 
 #include "daemon/journal_reader.hpp"
-#include "daemon/records.hpp"
 #include "routing/desk.hpp"
 
 namespace nachtwacht::daemon {
-namespace {
 
 JournalError unreadable(const std::string& what, std::uint64_t number, const RecordError& error) {
     const auto fault =
         error.fault == RecordFault::NewerVersion ? JournalFault::Newer : JournalFault::Damaged;
     return {fault, what + " " + std::to_string(number) + ": " + error.message};
 }
-
-}  // namespace
 
 JournalResult<Reawakening> recover(Journal& journal, const Recovery& others) {
     routing::Desk desk;

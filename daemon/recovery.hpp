@@ -3,6 +3,7 @@
 #pragma once
 
 #include "daemon/journal.hpp"
+#include "daemon/records.hpp"
 #include "routing/state.hpp"
 
 namespace nachtwacht::daemon {
@@ -15,6 +16,11 @@ struct Reawakening {
 // Calls journal.load(): once, before anything else. Blocks. Damaged or newer records are errors
 // that name the entry.
 [[nodiscard]] JournalResult<Reawakening> recover(Journal& journal, const Recovery& others = {});
+
+// Why `what` with this number cannot be read, as the journal says it.
+[[nodiscard]] JournalError unreadable(
+    const std::string& what, std::uint64_t number, const RecordError& error
+);
 
 // The decision of this order, from the entry that offered it; empty when it cannot be found.
 // Blocks.

@@ -90,6 +90,8 @@ json::value view(const Type& value) {
         return text(value.value);
     } else if constexpr (std::same_as<Type, std::string>) {
         return text(value);
+    } else if constexpr (std::same_as<Type, routing::Text> || record::is_kept_name<Type>) {
+        return text(value.view());
     } else if constexpr (record::is_by_hash<Type>) {
         return value == nullptr ? json::value(nullptr) : json::value(text(value->hash));
     } else if constexpr (record::is_repeated<Type>) {

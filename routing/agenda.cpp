@@ -5,45 +5,62 @@
 namespace nachtwacht::routing {
 namespace {
 
-void add_order_deadlines(const Order& order, const Due& base, std::vector<Due>& dues) {
+// Keeps the earlier one.
+void consider(std::optional<Due>& first, const Due& due) {
+    if (!first || due < *first) {
+        first = due;
+    }
+}
+
+void consider_order(std::optional<Due>& first, const Order& order, Due due) {
     if (order.state != OrderState::Offered) {
         return;
     }
-    Due due = base;
     due.index = order.id.index;
     if (!order.shown && !order.called) {
         due.at = order.shown_by;
         due.kind = DueKind::ShownBy;
-        dues.push_back(due);
+        consider(first, due);
     }
     due.at = order.answer_by;
     due.kind = DueKind::AnswerBy;
-    dues.push_back(due);
+    consider(first, due);
 }
 
-std::vector<Due> dues_of(const Incident& incident) {
-    std::vector<Due> dues;
-    Due due{.rank = rank_of(incident.urgency), .number = incident.id.number};
+std::optional<Due> first_due_of(const Incident& incident) {
+    std::optional<Due> first;
+    Due due{.number = incident.id.number, .rank = rank_of(incident.urgency)};
     if (incident.search_at) {
         due.at = *incident.search_at;
         due.kind = DueKind::Search;
-        dues.push_back(due);
+        consider(first, due);
     }
     if (incident.tell_at) {
         due.at = *incident.tell_at;
         due.kind = DueKind::Tell;
-        dues.push_back(due);
+        consider(first, due);
     }
     for (const Order& order : incident.orders) {
-        add_order_deadlines(order, due, dues);
+        consider_order(first, order, due);
     }
+    due.kind = DueKind::Task;
     for (const Task& task : incident.tasks) {
         if (task.is_open() && task.next) {
-            dues.push_back({*task.next, due.rank, DueKind::Task, incident.id.number, task.id.index}
-            );
+            due.at = *task.next;
+            due.index = task.id.index;
+            consider(first, due);
         }
     }
-    return dues;
+    return first;
+}
+
+// FNV-1a: the same on every machine.
+std::uint64_t hash_of(const std::string& sender) {
+    std::uint64_t hash = 14'695'981'039'346'656'037ULL;
+    for (const char c : sender) {
+        hash = (hash ^ static_cast<unsigned char>(c)) * 1'099'511'628'211ULL;
+    }
+    return hash;
 }
 
 Waiting place_in_queue(const Incident& incident) {
@@ -68,9 +85,6 @@ Agenda::Agenda(const State& state) {
     for (const auto& [number, incident] : state.incidents) {
         put_in(incident);
     }
-    for (const auto& [key, seen] : state.seen) {
-        note_reference(seen.until, key);
-    }
 }
 
 void Agenda::take_out(const Incident& incident) {
@@ -78,11 +92,11 @@ void Agenda::take_out(const Incident& incident) {
         closed_.erase({incident.forget_at.value_or(Steady{}), incident.id.number});
         return;
     }
-    for (const Due& due : dues_of(incident)) {
-        due_.erase(due);
+    if (const auto due = first_due_of(incident)) {
+        due_.erase(*due);
     }
     by_client_.erase({incident.lane, incident.client, incident.id.number});
-    by_sender_.erase({incident.lane, incident.sender, incident.id.number});
+    by_sender_.erase({incident.lane, hash_of(incident.sender), incident.id.number});
     forlorn_.erase(incident.id.number);
     if (incident.waiting) {
         const auto queue = waiting_.find({incident.waits_for, incident.needs});
@@ -98,13 +112,13 @@ void Agenda::put_in(const Incident& incident) {
         closed_.insert({incident.forget_at.value_or(Steady{}), incident.id.number});
         return;
     }
-    for (const Due& due : dues_of(incident)) {
-        due_.insert(due);
+    if (const auto due = first_due_of(incident)) {
+        due_.insert(*due);
     }
     if (incident.client != ClientNumber::None) {
         by_client_.insert({incident.lane, incident.client, incident.id.number});
     }
-    by_sender_.insert({incident.lane, incident.sender, incident.id.number});
+    by_sender_.insert({incident.lane, hash_of(incident.sender), incident.id.number});
     if (is_forlorn(incident)) {
         forlorn_.insert(incident.id.number);
     }
@@ -121,12 +135,20 @@ std::optional<std::uint64_t> Agenda::open_of(Lane lane, ClientNumber client) con
     return std::get<2>(*found);
 }
 
-std::optional<std::uint64_t> Agenda::open_of(Lane lane, const std::string& sender) const {
-    const auto found = by_sender_.lower_bound({lane, sender, 0});
-    if (found == by_sender_.end() || std::get<0>(*found) != lane || std::get<1>(*found) != sender) {
-        return std::nullopt;
+std::optional<std::uint64_t> Agenda::open_of(
+    Lane lane, const std::string& sender, const Incidents& incidents
+) const {
+    const auto hash = hash_of(sender);
+    for (auto found = by_sender_.lower_bound({lane, hash, 0}); found != by_sender_.end(); ++found) {
+        const auto& [of_lane, of_hash, number] = *found;
+        if (of_lane != lane || of_hash != hash) {
+            break;
+        }
+        if (incidents.at(number).sender == sender) {
+            return number;
+        }
     }
-    return std::get<2>(*found);
+    return std::nullopt;
 }
 
 std::vector<std::uint64_t> Agenda::forgettable(Steady now) const {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -18,11 +19,15 @@ enum class DueKind : std::uint8_t { Search, ShownBy, AnswerBy, Tell, Task };
 // Something that is due, the most urgent first among those of one instant.
 struct Due {
     Steady at{};
-    std::uint8_t rank{};  // urgency, 6 for none
-    DueKind kind{};
     std::uint64_t number{};
     std::uint32_t index{};  // of the order or task
-    auto operator<=>(const Due&) const = default;
+    std::uint8_t rank{};    // urgency, 6 for none
+    DueKind kind{};
+    bool operator==(const Due&) const = default;
+    auto operator<=>(const Due& other) const {
+        return std::tie(at, rank, kind, number, index) <=>
+               std::tie(other.at, other.rank, other.kind, other.number, other.index);
+    }
 };
 
 // Incidents that wait for a unit stand together when the same units could be asked for them.
@@ -47,6 +52,7 @@ public:
     void take_out(const Incident& incident);
     void put_in(const Incident& incident);
 
+    // Of each incident what is due first; the rest comes in its place once that is done.
     [[nodiscard]] const std::set<Due>& due() const { return due_; }
     [[nodiscard]] const std::map<Queue, std::set<Waiting>>& waiting() const { return waiting_; }
     // Open incidents that are nobody's, and that nobody will hear of by himself (safety.md S9).
@@ -55,12 +61,10 @@ public:
     // The open incident of this lane that a further signal of the client, or of the sender, belongs
     // to. The lowest number if there are several.
     [[nodiscard]] std::optional<std::uint64_t> open_of(Lane lane, ClientNumber client) const;
-    [[nodiscard]] std::optional<std::uint64_t> open_of(Lane lane, const std::string& sender) const;
-    // A reference is a repeat until this instant; `forget_references` asks in that order.
-    void note_reference(Steady until, std::string key) {
-        references_.emplace(until, std::move(key));
-    }
-    [[nodiscard]] std::set<std::pair<Steady, std::string>>& references() { return references_; }
+    // `incidents`: those of the state that this was made of.
+    [[nodiscard]] std::optional<std::uint64_t> open_of(
+        Lane lane, const std::string& sender, const Incidents& incidents
+    ) const;
 
     // Closed incidents that may be forgotten at this instant.
     [[nodiscard]] std::vector<std::uint64_t> forgettable(Steady now) const;
@@ -70,9 +74,9 @@ private:
     std::map<Queue, std::set<Waiting>> waiting_;
     std::set<std::uint64_t> forlorn_;
     std::set<std::tuple<Lane, ClientNumber, std::uint64_t>> by_client_;
-    std::set<std::tuple<Lane, std::string, std::uint64_t>> by_sender_;
+    // By a hash of the sender: the name itself stands in the incident.
+    std::set<std::tuple<Lane, std::uint64_t, std::uint64_t>> by_sender_;
     std::set<std::pair<Steady, std::uint64_t>> closed_;
-    std::set<std::pair<Steady, std::string>> references_;
 };
 
 [[nodiscard]] constexpr std::uint8_t rank_of(const std::optional<Urgency>& urgency) {

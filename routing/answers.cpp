@@ -44,7 +44,9 @@ Facts accept(
         return refuse(event, "taken_by_other", held->unit);
     }
     if (!is_open(order.state)) {
-        return refuse(event, order.why.empty() ? std::string{name_of(order.state)} : order.why);
+        return refuse(
+            event, order.why.empty() ? std::string{name_of(order.state)} : std::string{order.why}
+        );
     }
     Facts facts = heard(event);
     move(
@@ -87,7 +89,7 @@ Facts decline(
 
 Facts progress(const UnitAnswered& event, const Order& order, OrderState to) {
     if (!is_held(order.state)) {
-        return refuse(event, order.why.empty() ? "out_of_turn" : order.why);
+        return refuse(event, order.why.empty() ? "out_of_turn" : std::string{order.why});
     }
     Facts facts = heard(event);
     if (order.state < to) {  // a step back is an old message that came late
@@ -102,7 +104,7 @@ Facts done(
     const Context& at, const UnitAnswered& event, const Incident& incident, const Order& order
 ) {
     if (!is_held(order.state)) {
-        return refuse(event, order.why.empty() ? "out_of_turn" : order.why);
+        return refuse(event, order.why.empty() ? "out_of_turn" : std::string{order.why});
     }
     Facts facts = heard(event);
     move(order, OrderState::Done, event.word, facts);

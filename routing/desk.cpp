@@ -29,6 +29,7 @@ Entry Desk::take(Event event, const Now& now) {
     if (state_.region == nullptr && !possible_without_region(entry.event)) {
         return entry;
     }
+    forget_changes();
     const std::uint64_t number = state_.entries + 1;
     const auto fold_in = [&](Facts facts) {
         const bool any = !facts.empty();
@@ -57,6 +58,12 @@ void Desk::apply(const Entry& entry) {
         fold(state_, agenda_, fact, entry.number, entry.now);
     }
     fold_end_of_entry(state_, agenda_, entry.number, entry.now);
+    forget_changes();
+}
+
+void Desk::forget_changes() {
+    state_.incidents.forget_changes();
+    state_.units.forget_changes();
 }
 
 std::optional<Steady> Desk::next_deadline() const {
@@ -73,12 +80,9 @@ std::optional<Seen> Desk::repeat_of(const Reference& reference, Steady now) cons
     if (reference.value.empty()) {
         return std::nullopt;
     }
-    const auto seen = state_.seen.find(key_of(reference));
-    if (seen == state_.seen.end() || seen->second.until <= now ||
-        seen->second.content != reference.content) {
-        return std::nullopt;
-    }
-    return seen->second;
+    auto seen = state_.seen.find(key_of(reference));
+    const bool repeats = seen && seen->until > now && seen->content == reference.content;
+    return repeats ? std::move(seen) : std::nullopt;
 }
 
 void Desk::sight(const UnitId& unit, const Sighting& sighting) { sightings_[unit] = sighting; }

@@ -36,10 +36,14 @@ public:
     [[nodiscard]] const std::map<UnitId, Sighting>& sightings() const { return sightings_; }
 
     [[nodiscard]] const State& state() const { return state_; }
+    // What the entry that was taken last made of the state. Once.
+    [[nodiscard]] Changes take_changes() { return routing::take_changes(state_); }
     // For who has folded a journal and goes on with what came of it.
     [[nodiscard]] State release() && { return std::move(state_); }
 
 private:
+    void forget_changes();
+
     State state_;
     Agenda agenda_;
     const DriveTimes* drive_;

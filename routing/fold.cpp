@@ -57,9 +57,7 @@ public:
         incident.changed_in = number_;
         incident.search_at = fact.search_at;
         incident.tell_at = fact.tell_at;
-        agenda_.put_in(
-            state_.incidents.emplace(fact.incident.number, std::move(incident)).first->second
-        );
+        agenda_.put_in(state_.incidents[fact.incident.number] = std::move(incident));
     }
     void operator()(const IncidentChanged& fact) {
         change(fact.incident, [&](Incident& incident) {
@@ -207,14 +205,14 @@ public:
 private:
     template <class Change>
     void change(std::uint64_t number, Change change) {
-        const auto found = state_.incidents.find(number);
-        if (found == state_.incidents.end()) {
+        if (!state_.incidents.contains(number)) {
             return;
         }
-        agenda_.take_out(found->second);
-        change(found->second);
-        found->second.changed_in = number_;
-        agenda_.put_in(found->second);
+        Incident& incident = state_.incidents[number];
+        agenda_.take_out(incident);
+        change(incident);
+        incident.changed_in = number_;
+        agenda_.put_in(incident);
     }
 
     template <class Change>
@@ -286,7 +284,7 @@ private:
     }
 
     void came_free(const UnitId& id) {
-        const UnitState& unit = state_.units[id];
+        const UnitState& unit = state_.units.at(id);
         const bool free = unit.on_duty && unit.link_up && unit.holding == 0 && unit.asked == 0;
         if (free && !agenda_.waiting().empty()) {
             state_.freed.insert(id);
@@ -302,9 +300,9 @@ private:
             return;
         }
         const Steady until = now_.steady + reference.keep;
-        std::string key = key_of(reference);
-        state_.seen[key] = Seen{number_, reference.content, until, fate, incident, refused};
-        agenda_.note_reference(until, std::move(key));
+        state_.seen.remember(
+            key_of(reference), {number_, reference.content, until, fate, incident, refused}
+        );
     }
 
     State& state_;
@@ -312,21 +310,6 @@ private:
     std::uint64_t number_;
     Now now_;
 };
-
-// At most `most_forgotten`; a reference that was renewed meanwhile is only dropped from the list.
-// Counting the forgotten alone keeps a state that was folded on equal to one that was read back.
-void forget_references(State& state, Agenda& agenda, Steady now) {
-    auto& references = agenda.references();
-    int forgotten = 0;
-    while (!references.empty() && references.begin()->first <= now && forgotten < most_forgotten) {
-        const auto seen = state.seen.find(references.begin()->second);
-        if (seen != state.seen.end() && seen->second.until <= now) {
-            state.seen.erase(seen);
-            ++forgotten;
-        }
-        references.erase(references.begin());
-    }
-}
 
 }  // namespace
 
@@ -341,7 +324,7 @@ void fold_end_of_entry(State& state, Agenda& agenda, std::uint64_t number, const
         agenda.take_out(state.incidents.at(gone));
         state.incidents.erase(gone);
     }
-    forget_references(state, agenda, now.steady);
+    state.seen.forget(now.steady, most_forgotten);
 }
 
 }  // namespace nachtwacht::routing

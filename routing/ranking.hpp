@@ -17,7 +17,7 @@ namespace nachtwacht::routing {
 // What ranking looks at; all of it is read, nothing kept.
 struct Ground {
     const Region& region;
-    const std::map<UnitId, UnitState>& units;
+    const Units& units;
     const std::map<UnitId, Sighting>& sightings;
     const DriveTimes* drive{};  // null: crow-fly
     Wall at{};

@@ -35,7 +35,7 @@ const Incident* open_incident(const Context& at, const Arrival& arrival, Lane la
     if (arrival.number != ClientNumber::None && lane != Lane::Technical) {
         number = at.agenda.open_of(lane, arrival.number);
     } else {
-        number = at.agenda.open_of(lane, arrival.signal.reference.sender);
+        number = at.agenda.open_of(lane, arrival.signal.reference.sender, at.state.incidents);
     }
     return number ? at.incident(*number) : nullptr;
 }
@@ -248,7 +248,8 @@ Facts decide(const Context& at, const UnreadableReceived& event) {
     if (at.state.clients != nullptr) {
         arrival.number = at.state.clients->owner_of(event.reference.sender);
     }
-    if (const auto open_number = at.agenda.open_of(Lane::Unknown, event.reference.sender)) {
+    if (const auto open_number =
+            at.agenda.open_of(Lane::Unknown, event.reference.sender, at.state.incidents)) {
         return {stored(arrival, Fate::Joined, *open_number)};
     }
     arrival.triage.lane = Lane::Unknown;

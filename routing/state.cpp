@@ -45,11 +45,33 @@ Holder holder_of(const Incident& incident) {
     return incident.taken_by.empty() ? Holder::Nobody : Holder::Operator;
 }
 
-std::string key_of(const Reference& reference) {
-    std::string key(1, static_cast<char>('0' + static_cast<int>(reference.door)));
-    key.append(reference.sender).push_back('\0');
-    key.append(reference.value).push_back('\0');
-    return key.append(reference.content);
+Changes take_changes(State& state) {
+    return {
+        state.entries,
+        state.now,
+        state.epoch,
+        state.region,
+        state.clients,
+        state.region_hash,
+        state.clients_hash,
+        state.incidents.take_changes(),
+        state.units.take_changes(),
+        state.boards,
+        state.freed};
+}
+
+void follow(State& state, Changes changes) {
+    state.entries = changes.entries;
+    state.now = changes.now;
+    state.epoch = changes.epoch;
+    state.region = std::move(changes.region);
+    state.clients = std::move(changes.clients);
+    state.region_hash = std::move(changes.region_hash);
+    state.clients_hash = std::move(changes.clients_hash);
+    state.incidents.follow(std::move(changes.incidents));
+    state.units.follow(std::move(changes.units));
+    state.boards = std::move(changes.boards);
+    state.freed = std::move(changes.freed);
 }
 
 }  // namespace nachtwacht::routing

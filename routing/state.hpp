@@ -11,6 +11,9 @@
 #include <vector>
 
 #include "routing/fact.hpp"
+#include "routing/references.hpp"
+#include "routing/shared_map.hpp"
+#include "routing/text.hpp"
 
 namespace nachtwacht::routing {
 
@@ -22,7 +25,7 @@ struct Order {
     bool called{};  // the voice call for 'not shown' has been asked for
     bool withdrawal_confirmed{};
     std::string by{};
-    std::string why{};           // of the last move
+    Text why{};                  // of the last move
     std::uint64_t decided_in{};  // number of the entry that holds the decision
     Now offered{};
     Steady shown_by{};
@@ -47,8 +50,8 @@ struct Task {
     Rung rung{Rung::Board};
     Now raised{};
     std::optional<Steady> next{};
-    std::string ended_by{};  // empty: open
-    std::string ended_how{};
+    Text ended_by{};  // empty: open
+    Text ended_how{};
     bool operator==(const Task&) const = default;
     [[nodiscard]] bool is_open() const { return ended_by.empty(); }
 };
@@ -65,7 +68,7 @@ struct Incident {
     Door door{};
     std::string sender{};
     std::optional<Position> place{};
-    CarePathId care_path{};
+    Kept<CarePathId> care_path{};
     std::vector<SkillId> needs{};
     bool unit_wanted{};
     bool keep_out{};
@@ -75,15 +78,15 @@ struct Incident {
         changed_in{};  // number of the entry that last touched it: the version a command has seen
     std::optional<Steady> search_at{};  // when a unit is to be searched for
     std::optional<Steady> tell_at{};
-    bool waiting{};             // nobody could be asked; the next unit that comes free is
-    ArrangementId waits_for{};  // whose units, when `waiting`
+    bool waiting{};                   // nobody could be asked; the next unit that comes free is
+    Kept<ArrangementId> waits_for{};  // whose units, when `waiting`
     std::optional<Steady> accepted_at{};
-    OperatorId taken_by{};
-    std::string outside_party{};
+    Kept<OperatorId> taken_by{};
+    Text outside_party{};
     std::vector<Order> orders{};  // index 1 is the first
     std::vector<Task> tasks{};
-    std::string closed_by{};  // empty: open
-    std::string outcome{};
+    Text closed_by{};  // empty: open
+    Text outcome{};
     std::optional<Steady> forget_at{};
     bool operator==(const Incident&) const = default;
 
@@ -112,16 +115,8 @@ struct UnitState {
     bool operator==(const UnitState&) const = default;
 };
 
-// What is known of a reference that was stored (signal.hpp, Reference).
-struct Seen {
-    std::uint64_t entry{};
-    std::string content{};
-    Steady until{};
-    Fate fate{};
-    std::uint64_t incident{};
-    std::string refused{};
-    bool operator==(const Seen&) const = default;
-};
+using Incidents = SharedMap<std::uint64_t, Incident>;  // by their numbers
+using Units = SharedMap<UnitId, UnitState>;
 
 struct State {
     std::uint64_t entries{};  // the number of the last entry folded in
@@ -131,17 +126,31 @@ struct State {
     std::shared_ptr<const ClientTable> clients{};
     std::string region_hash{};
     std::string clients_hash{};
-    std::map<std::uint64_t, Incident> incidents{};
-    std::map<UnitId, UnitState> units{};
-    std::set<OperatorId> boards{};       // operators with a live board
-    std::map<std::string, Seen> seen{};  // by key_of(Reference)
-    std::set<UnitId> freed{};            // came free while incidents waited: looked at next
+    Incidents incidents{};
+    Units units{};
+    std::set<OperatorId> boards{};  // operators with a live board
+    References seen{};
+    std::set<UnitId> freed{};  // came free while incidents waited: looked at next
     bool operator==(const State&) const = default;
 };
 
-// One string for what identifies a reference, its content with it: a device that counts anew has
-// two messages under one value, and either may still be repeated. Senders and values may hold any
-// byte but NUL.
-[[nodiscard]] std::string key_of(const Reference& reference);
+// What one entry made of a state, all but its references: whoever looks on does not ask for
+// repeats.
+struct Changes {
+    std::uint64_t entries{};
+    Now now{};
+    std::uint32_t epoch{};
+    std::shared_ptr<const Region> region{};
+    std::shared_ptr<const ClientTable> clients{};
+    std::string region_hash{};
+    std::string clients_hash{};
+    Incidents::Changes incidents{};
+    Units::Changes units{};
+    std::set<OperatorId> boards{};
+    std::set<UnitId> freed{};
+};
+[[nodiscard]] Changes take_changes(State& state);
+// A state that stood where the other one did follows it; the values are held in common.
+void follow(State& state, Changes changes);
 
 }  // namespace nachtwacht::routing

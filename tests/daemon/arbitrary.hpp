@@ -20,6 +20,18 @@ inline void fill(std::string& text) {
     }
 }
 
+inline void fill(routing::Text& text) {
+    std::string any;
+    fill(any);
+    text = any;
+}
+template <class Name>
+void fill(routing::Kept<Name>& kept) {
+    Name name;
+    fill(name.value);
+    kept = name;
+}
+
 template <record::Number Type>
 void fill(Type& value) {
     if constexpr (std::is_same_v<Type, bool>) {
@@ -61,6 +73,19 @@ void add(std::map<Key, Type>& map) {
     Key key{};
     fill(key);
     fill(map[key]);
+}
+template <class Key, class Type>
+void add(routing::SharedMap<Key, Type>& map) {
+    Key key{};
+    fill(key);
+    fill(map[key]);
+}
+inline void add(routing::References& references) {
+    std::string key;
+    routing::Seen seen;
+    fill(key);
+    fill(seen);
+    references.remember(key, seen);
 }
 template <class Type>
 void add(std::vector<Type>& vector) {

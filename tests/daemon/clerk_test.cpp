@@ -67,7 +67,7 @@ TEST_F(ClerkTest, ListsWhatIsOpenWithItsHolder) {
 TEST_F(ClerkTest, ActsInTheNameOfTheLogin) {
     const auto number = std::to_string(office.alarm("nl-0001", Kind::Fall).number);
     EXPECT_THAT(ask(R"({"do":"act","act":"take","incident":)" + number + "}"), HasSubstr("stored"));
-    EXPECT_EQ(office.committed().incidents.begin()->second.taken_by.value, "anna");
+    EXPECT_EQ(office.committed().incidents.begin()->second.taken_by.view(), "anna");
 }
 
 TEST_F(ClerkTest, SaysWhyAnActIsRefused) {
@@ -82,7 +82,7 @@ TEST_F(ClerkTest, LetsNobodyActForSomebodyElse) {
     become("root", true);
     const auto number = std::to_string(office.alarm("nl-0001", Kind::Fall).number);
     ask(R"({"do":"act","act":"take","as":"bert","incident":)" + number + "}");
-    EXPECT_EQ(office.committed().incidents.begin()->second.taken_by.value, "bert");
+    EXPECT_EQ(office.committed().incidents.begin()->second.taken_by.view(), "bert");
 }
 
 TEST_F(ClerkTest, LetsOnlyTheAdministratorReloadAndBackUp) {

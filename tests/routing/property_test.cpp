@@ -22,7 +22,7 @@ using simulation::somewhere;
 
 // The same units at one instant, as the desk and as the oracle book them.
 struct Shift {
-    std::map<UnitId, UnitState> units;
+    Units units;
     std::map<UnitId, BookedUnit> booked;
     std::map<UnitId, Sighting> sightings;
 };

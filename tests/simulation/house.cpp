@@ -41,15 +41,21 @@ bool same(const Desk& a, const Desk& b) {
 }
 
 // The incidents that an entry is about are equal in both.
-bool same_where_touched(const Entry& entry, const Desk& a, const Desk& b) {
-    return a.next_deadline() == b.next_deadline() &&
-           std::all_of(entry.facts.begin(), entry.facts.end(), [&](const Fact& fact) {
-               const auto left = a.state().incidents.find(incident_of(fact));
-               const auto right = b.state().incidents.find(incident_of(fact));
-               const bool none = left == a.state().incidents.end();
-               return none ? right == b.state().incidents.end()
-                           : right != b.state().incidents.end() && left->second == right->second;
-           });
+bool same_where_touched(const Entry& entry, const State& a, const State& b) {
+    return std::all_of(entry.facts.begin(), entry.facts.end(), [&](const Fact& fact) {
+        const auto left = a.incidents.find(incident_of(fact));
+        const auto right = b.incidents.find(incident_of(fact));
+        const bool none = left == a.incidents.end();
+        return none ? right == b.incidents.end()
+                    : right != b.incidents.end() && left->second == right->second;
+    });
+}
+
+// As people see it: references are the desk's alone.
+State looked_at(const Desk& desk) {
+    State view = desk.state();
+    view.seen = {};
+    return view;
 }
 
 }  // namespace
@@ -101,6 +107,7 @@ void House::recover() {
 
 void House::start() {
     recover();
+    look_anew();
     watch_.restarted(*desk_);
     ++life_;
     awake_since_ = timeline_.now();
@@ -128,11 +135,13 @@ void House::crash() {
     say("the house falls");
     disk_.power_off();
     desk_.reset();
+    changes_.clear();
     receipts_.clear();
     // What just made it to the disk unheard is read back with the rest.
     for (std::size_t i = durable_->state().entries; i < disk_.committed().size(); ++i) {
         fold_in(disk_.committed()[i]);
     }
+    look_anew();
     timeline_.after(random_.between(200ms, 20s), [this] { start(); });
 }
 
@@ -146,7 +155,7 @@ void House::restore_backup() {
     const auto most_lost = static_cast<std::uint32_t>(entries / 4);
     disk_.restore(disk_.committed().size() - random_.below(most_lost + 1));
     *durable_ = folded();
-    look_who_is_alive();
+    look_anew();
     if (snapshot_.entries > disk_.committed().size()) {
         snapshot_ = durable_->state();
     }
@@ -200,6 +209,7 @@ Entry House::take(const Event& event) {
     if (entry.number == 0) {
         return entry;
     }
+    changes_.emplace(entry.number, desk_->take_changes());
     tell(entry);
     watch_.decided(entry, *desk_);
     if (falls("before writing")) {
@@ -263,10 +273,14 @@ void House::reload(std::shared_ptr<const ClientTable> clients) {
 }
 
 void House::fold_in(const Entry& entry) {
-    const std::size_t before = seen().incidents.size();
     durable_->apply(entry);
     watch_.committed(entry);
     promises_.committed(entry);
+}
+
+void House::show(const Entry& entry) {
+    const std::size_t before = seen().incidents.size();
+    follow(view_, std::move(changes_.extract(entry.number).mapped()));
     for (const Fact& fact : entry.facts) {
         look_whether_alive(incident_of(fact));
     }
@@ -287,6 +301,11 @@ void House::look_whether_alive(std::uint64_t number) {
     }
 }
 
+void House::look_anew() {
+    view_ = looked_at(*durable_);
+    look_who_is_alive();
+}
+
 void House::look_who_is_alive() {
     alive_.clear();
     for (const auto& [number, incident] : seen().incidents) {
@@ -297,6 +316,7 @@ void House::look_who_is_alive() {
 void House::committed(std::span<const Entry> entries) {
     for (const Entry& entry : entries) {
         fold_in(entry);
+        show(entry);
     }
     if (falls("after the commit, before its receipts")) {
         return;
@@ -322,19 +342,29 @@ void House::compare_now_and_then(std::span<const Entry> entries) {
         return;
     }
     const bool whole = ++commits_ % commits_between_comparisons == 0;
-    const bool equal = whole ? same(*durable_, *desk_)
-                             : std::all_of(entries.begin(), entries.end(), [this](const Entry& e) {
-                                   return same_where_touched(e, *durable_, *desk_);
-                               });
-    if (!equal) {
+    const auto touched = [this](const Entry& entry) {
+        return same_where_touched(entry, durable_->state(), desk_->state()) &&
+               same_where_touched(entry, durable_->state(), view_);
+    };
+    if (whole) {
+        compare_all();
+    } else if (durable_->next_deadline() != desk_->next_deadline() ||
+               !std::all_of(entries.begin(), entries.end(), touched)) {
+        throw Broken{"what was decided, or is seen, is not the fold of its entries"};
+    }
+}
+
+void House::compare_all() const {
+    if (nothing_is_under_way() && !same(*durable_, *desk_)) {
         throw Broken{"what was decided is not the fold of its entries"};
+    }
+    if (!(view_ == looked_at(*durable_))) {
+        throw Broken{"what people look at is not the fold of what is committed"};
     }
 }
 
 void House::compare() const {
-    if (nothing_is_under_way() && !same(*durable_, *desk_)) {
-        throw Broken{"what was decided is not the fold of its entries"};
-    }
+    compare_all();
     if (!same(folded(), *durable_)) {
         throw Broken{"what is durable is not the fold of the whole journal"};
     }

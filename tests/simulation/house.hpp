@@ -64,7 +64,7 @@ public:
     // What its clocks show; its own time stands still while it is down.
     [[nodiscard]] routing::Now clock() const;
     // What is durable, as every reader outside sees it.
-    [[nodiscard]] const routing::State& seen() const { return durable_->state(); }
+    [[nodiscard]] const routing::State& seen() const { return view_; }
     // Of those seen: the ones that are open, or have a withdrawal that no phone has confirmed.
     [[nodiscard]] const std::map<std::uint64_t, const routing::Incident*>& alive() const {
         return alive_;
@@ -88,9 +88,12 @@ private:
     );
     void committed(std::span<const routing::Entry> entries);
     void fold_in(const routing::Entry& entry);
+    void show(const routing::Entry& entry);
     void look_whether_alive(std::uint64_t number);
+    void look_anew();
     void look_who_is_alive();
     [[nodiscard]] bool nothing_is_under_way() const;
+    void compare_all() const;
     void compare_now_and_then(std::span<const routing::Entry> entries);
     void give_receipts(std::uint64_t number);
     void publish(const routing::Entry& entry);
@@ -120,8 +123,10 @@ private:
     std::ostream* story_{};
     std::unique_ptr<routing::Desk> desk_;
     std::unique_ptr<routing::Desk> durable_;
-    std::map<std::uint64_t, const routing::Incident*> alive_;
+    std::map<std::uint64_t, const routing::Incident*> alive_;  // in the view
     routing::State snapshot_;  // of the first so many entries; recovery begins there
+    routing::State view_;      // follows the desk at each commit, as what people look at does
+    std::map<std::uint64_t, routing::Changes> changes_;  // of entries that are not on disk yet
     std::multimap<std::uint64_t, Waiting> receipts_;
     Steady awake_since_{};        // on the world's time
     Steady awake_before_{};       // the house's own time at that instant
