@@ -189,8 +189,12 @@ LogLevel level_of(const Fact& fact) {
 }
 
 void log_entry(spdlog::logger& log, const routing::Entry& entry) {
-    for (const auto& line : lines_of(entry)) {
-        log.log(spdlog_level(line.level), line.text);
+    for (const auto& fact : entry.facts) {
+        const auto level = spdlog_level(level_of(fact));
+        if (log.should_log(level)) {
+            const auto text = [&](const auto& what) { return line_of(what, entry.number); };
+            log.log(level, std::visit(text, fact));
+        }
     }
 }
 

@@ -31,6 +31,7 @@ public:
     void duty(routing::DutyChanged duty, Told told) override;
     void link(const routing::UnitId& unit, bool up) override;
     [[nodiscard]] bool pick_up(std::string_view message) override {
+        ledger_.expect();
         return suspects_.pick_up(message);
     }
     void put_down() override { suspects_.put_down(); }

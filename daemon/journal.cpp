@@ -95,6 +95,7 @@ public:
         side_->bytes += weight(entry);
         writer_->give(std::move(entry));
     }
+    void expect() override { writer_->expect(); }
     std::uint64_t uncommitted() const override { return side_->entries; }
     bool full() const override {
         return side_->entries >= config_.uncommitted_entries ||

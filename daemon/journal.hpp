@@ -124,6 +124,8 @@ public:
     [[nodiscard]] virtual std::uint64_t epoch() const = 0;
 
     virtual void append(Entry entry) = 0;
+    // A message has come in and an entry may follow in a moment.
+    virtual void expect() = 0;
     [[nodiscard]] virtual std::uint64_t uncommitted() const = 0;
     // At the limit of entries or bytes not yet committed: listeners stop reading.
     [[nodiscard]] virtual bool full() const = 0;

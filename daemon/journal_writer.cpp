@@ -4,6 +4,7 @@
 #include <signal.h>
 
 #include <chrono>
+#include <utility>
 
 #include "daemon/failpoint.hpp"
 
@@ -11,6 +12,8 @@ namespace nachtwacht::daemon {
 namespace {
 
 constexpr auto idle_after = std::chrono::seconds(1);
+// Between two looks of which the first saw nothing.
+constexpr auto after_nothing = std::chrono::milliseconds(10);
 constexpr auto space_interval = std::chrono::milliseconds(250);
 
 // Signals belong to the loop's thread.
@@ -101,10 +104,24 @@ void JournalWriter::give(Job job) {
         const std::lock_guard guard(mutex_);
         was_empty = waiting_.empty();
         waiting_.push_back(std::move(job));
+        has_jobs_ = true;
     }
     if (was_empty) {
         wake_.notify_one();
     }
+}
+
+void JournalWriter::expect() {
+    // With one processor whoever looks out is in the way of what he looks for.
+    static const bool may_look = std::thread::hardware_concurrency() > 1;
+    if (!may_look || !asleep_) {
+        return;
+    }
+    {
+        const std::lock_guard guard(mutex_);
+        expected_ = true;
+    }
+    wake_.notify_one();
 }
 
 bool JournalWriter::nothing_waits() {
@@ -114,7 +131,7 @@ bool JournalWriter::nothing_waits() {
 
 std::vector<Job> JournalWriter::take() {
     std::unique_lock lock(mutex_);
-    wake_.wait_for(lock, idle_after, [this] { return closing_ || !waiting_.empty(); });
+    wait_for_jobs(lock);
     std::vector<Job> batch;
     while (!waiting_.empty() && batch.size() < limits_.batch_entries) {
         batch.push_back(std::move(waiting_.front()));
@@ -124,7 +141,36 @@ std::vector<Job> JournalWriter::take() {
             break;
         }
     }
+    has_jobs_ = !waiting_.empty();
     return batch;
+}
+
+// For a second at most.
+void JournalWriter::wait_for_jobs(std::unique_lock<std::mutex>& lock) {
+    const auto until = std::chrono::steady_clock::now() + idle_after;
+    const auto is_called = [this] { return closing_ || expected_ || !waiting_.empty(); };
+    bool called = true;
+    while (called && !closing_ && waiting_.empty()) {
+        asleep_ = true;
+        called = wake_.wait_until(lock, until, is_called);
+        asleep_ = false;
+        const auto now = std::chrono::steady_clock::now();
+        if (std::exchange(expected_, false) && now >= look_out_from_) {
+            lock.unlock();
+            look_out();
+            lock.lock();
+            look_out_from_ = waiting_.empty() ? now + after_nothing : look_out_from_;
+        }
+    }
+}
+
+// Being woken takes about as long as a commit: the writer is woken by the message and is awake when
+// the entry comes. Messages that become none cost a few hundredths of one processor.
+void JournalWriter::look_out() const {
+    constexpr std::chrono::microseconds look_for{300};
+    const auto until = std::chrono::steady_clock::now() + look_for;
+    while (!has_jobs_ && std::chrono::steady_clock::now() < until) {
+    }
 }
 
 void JournalWriter::run() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -67,6 +68,8 @@ public:
 
     // Any thread; never waits for the disk.
     void give(Job job);
+    // A job may follow in a moment: wakes the writer for it.
+    void expect();
     [[nodiscard]] Space space() const { return space_.load(std::memory_order_relaxed); }
 
 private:
@@ -74,6 +77,8 @@ private:
     [[nodiscard]] bool work();
     [[nodiscard]] bool lose(JournalError reason);
     [[nodiscard]] std::vector<Job> take();
+    void wait_for_jobs(std::unique_lock<std::mutex>& lock);
+    void look_out() const;
     [[nodiscard]] JournalResult<Committed> write(std::vector<Job>& batch);
     [[nodiscard]] JournalResult<void> put(Entry& entry, Committed& outcome);
     [[nodiscard]] JournalResult<void> put(Chore& chore, Committed& outcome);
@@ -101,6 +106,10 @@ private:
     std::condition_variable wake_;
     std::deque<Job> waiting_;
     bool closing_ = false;
+    bool expected_ = false;
+    std::chrono::steady_clock::time_point look_out_from_{};
+    std::atomic<bool> asleep_ = false;
+    std::atomic<bool> has_jobs_ = false;  // as waiting_, to be looked at without the lock
     std::thread thread_;
 };
 

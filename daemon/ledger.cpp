@@ -70,6 +70,9 @@ void Ledger::take(routing::Event event, Enclosure enclosure, Then then) {
         {entry, desk_.take_changes(), std::move(then), std::chrono::steady_clock::now()}
     );
     append(entry, std::move(enclosure));
+    if (prepare_) {
+        prepare_(*entry);
+    }
     arm();
 }
 

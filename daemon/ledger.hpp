@@ -48,6 +48,9 @@ public:
     using Then = std::function<void(const CommittedEntry&)>;
     void take(routing::Event event, Enclosure enclosure, Then then);
 
+    // A message has come in that may become an event.
+    void expect() { journal_.expect(); }
+
     // Runs after the commit of that entry; at once when it is committed already.
     void when_committed(std::uint64_t number, std::function<void()> then);
 
@@ -57,6 +60,11 @@ public:
     void fall_silent() { silent_ = true; }
 
     [[nodiscard]] std::unique_ptr<Hold> follow(Office::Listener listener);
+    // Hears of each entry while it is on its way to the disk. It may make ready what is to be said
+    // at the commit, and may say nothing yet. One only; an empty one ends it.
+    void when_decided(std::function<void(const routing::Entry&)> prepare) {
+        prepare_ = std::move(prepare);
+    }
 
     // What everybody outside the core sees. Its references are left out: repeats are the desk's.
     [[nodiscard]] const routing::State& committed_state() const { return view_; }
@@ -94,6 +102,7 @@ private:
     routing::State view_;  // what the disk holds: follows the desk, and shares what is equal
     std::deque<Pending> pending_;
     std::deque<std::pair<std::uint64_t, std::function<void()>>> waiting_;
+    std::function<void(const routing::Entry&)> prepare_;
     std::shared_ptr<Listeners> listeners_{std::make_shared<Listeners>()};
     boost::asio::steady_timer deadline_;
     boost::asio::steady_timer clock_watch_;

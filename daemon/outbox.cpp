@@ -20,6 +20,11 @@ Found find(const routing::State& state, const routing::OrderId& id) {
     return {&incident->second, incident->second.find(id)};
 }
 
+std::vector<protocol::Words> reasons_now(const routing::Decision& decision, const Ledger& ledger) {
+    const auto& region = ledger.desk().state().region;
+    return region == nullptr ? std::vector<protocol::Words>{} : reasons_of(decision, *region);
+}
+
 }  // namespace
 
 Outbox::Outbox(
@@ -41,11 +46,13 @@ Outbox::Outbox(
 void Outbox::start(const std::string& region, const DecisionOf& decision_of) {
     region_ = region;
     telephone_.start(region);
+    ledger_.when_decided([this](const routing::Entry& entry) { prepare(entry); });
     following_ = ledger_.follow([this](const CommittedEntry& entry) { hear(*entry); });
     for (const auto& [number, incident] : ledger_.committed_state().incidents) {
         for (const routing::Order& order : incident.orders) {
             if (routing::is_open(order.state) && !order.shown) {
-                offer(incident, order, decision_of(order));
+                const routing::Decision decision = decision_of(order);
+                offer(incident, order, decision, reasons_now(decision, ledger_));
             } else if (order.state == routing::OrderState::Withdrawn && !order.withdrawal_confirmed) {
                 withdraw(incident, order);
             }
@@ -61,9 +68,18 @@ void Outbox::say_all_again() {
 }
 
 void Outbox::stop() {
+    ledger_.when_decided({});
     following_.reset();
     telephone_.stop();
     timer_.cancel();
+}
+
+void Outbox::prepare(const routing::Entry& entry) {
+    for (const routing::Fact& fact : entry.facts) {
+        if (const auto* offered = std::get_if<routing::OrderOffered>(&fact)) {
+            reasons_[offered->order] = reasons_now(offered->decision, ledger_);
+        }
+    }
 }
 
 void Outbox::hear(const routing::Entry& entry) {
@@ -89,9 +105,12 @@ void Outbox::hear(const routing::Entry& entry) {
 }
 
 void Outbox::on(const routing::OrderOffered& fact) {
+    const auto prepared = reasons_.extract(fact.order);
     const Found found = find(ledger_.committed_state(), fact.order);
     if (found.order != nullptr && routing::is_open(found.order->state)) {
-        offer(*found.incident, *found.order, fact.decision);
+        auto reasons =
+            prepared ? std::move(prepared.mapped()) : reasons_now(fact.decision, ledger_);
+        offer(*found.incident, *found.order, fact.decision, std::move(reasons));
     }
 }
 
@@ -154,13 +173,14 @@ void Outbox::on(const routing::CallAsked& fact, std::uint64_t entry) {
 void Outbox::offer(
     const routing::Incident& incident,
     const routing::Order& order,
-    const routing::Decision& decision
+    const routing::Decision& decision,
+    std::vector<protocol::Words> reasons
 ) {
     const Telling telling{
         ledger_.committed_state(), incident, order, card_of(incident), ledger_.now()};
     owe(order.id,
         order_topic(order.unit),
-        write(offer_message(telling, decision), form_of_(order.unit)));
+        write(offer_message(telling, decision, std::move(reasons)), form_of_(order.unit)));
 }
 
 void Outbox::withdraw(const routing::Incident& incident, const routing::Order& order) {

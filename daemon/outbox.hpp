@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "daemon/client_cards.hpp"
 #include "daemon/ledger.hpp"
@@ -40,6 +41,10 @@ public:
         OutboxPauses pauses = {}
     );
 
+    Outbox(const Outbox&) = delete;
+    Outbox& operator=(const Outbox&) = delete;
+    ~Outbox() { stop(); }
+
     // Follows the ledger from now on, and takes up what the recovered state still owes.
     // `decision_of` finds the decision of an order in the journal; it may block, and is asked at
     // the start only.
@@ -62,6 +67,7 @@ private:
         std::chrono::milliseconds pause;
     };
 
+    void prepare(const routing::Entry& entry);
     void hear(const routing::Entry& entry);
     void on(const routing::OrderOffered& fact);
     void on(const routing::OrderMoved& fact);
@@ -71,7 +77,8 @@ private:
     void offer(
         const routing::Incident& incident,
         const routing::Order& order,
-        const routing::Decision& decision
+        const routing::Decision& decision,
+        std::vector<protocol::Words> reasons
     );
     void withdraw(const routing::Incident& incident, const routing::Order& order);
     void owe(const routing::OrderId& order, std::string topic, std::string payload);
@@ -90,6 +97,9 @@ private:
     OutboxPauses pauses_;
     std::string region_;
     std::map<routing::OrderId, Owed> owed_;
+    // Of orders that are decided and not on disk yet: sentences take time, and nobody else needs
+    // the loop while it waits for the commit.
+    std::map<routing::OrderId, std::vector<protocol::Words>> reasons_;
     std::unique_ptr<Hold> following_;
     Telephone telephone_;
     boost::asio::steady_timer timer_;

@@ -64,6 +64,12 @@ protocol::OrderMessage about_incident(const Telling& telling, protocol::OrderWha
     return message;
 }
 
+protocol::OrderNumber numbers_of(const routing::OrderId& order) {
+    return {order.epoch, order.number, order.index};
+}
+
+}  // namespace
+
 std::vector<protocol::Words> reasons_of(
     const routing::Decision& decision, const routing::Region& region
 ) {
@@ -76,12 +82,6 @@ std::vector<protocol::Words> reasons_of(
     }
     return reasons;
 }
-
-protocol::OrderNumber numbers_of(const routing::OrderId& order) {
-    return {order.epoch, order.number, order.index};
-}
-
-}  // namespace
 
 std::string text_of(const routing::OrderId& order) {
     return protocol::order_text(numbers_of(order));
@@ -99,15 +99,15 @@ std::optional<routing::OrderId> order_named(std::string_view text) {
     return routing::OrderId{order->epoch, order->number, order->index};
 }
 
-protocol::OrderMessage offer_message(const Telling& telling, const routing::Decision& decision) {
+protocol::OrderMessage offer_message(
+    const Telling& telling, const routing::Decision& decision, std::vector<protocol::Words> reasons
+) {
     protocol::OrderMessage message = about_incident(telling, protocol::OrderWhat::Offer);
     const auto left =
         std::chrono::ceil<std::chrono::seconds>(telling.order.answer_by - telling.now.steady);
     message.answer_within_s = static_cast<std::uint32_t>(std::max<std::int64_t>(left.count(), 0));
     message.norm_s = static_cast<std::uint32_t>(std::max(decision.norm_seconds, 0));
-    if (telling.state.region != nullptr) {
-        message.reasons = reasons_of(decision, *telling.state.region);
-    }
+    message.reasons = std::move(reasons);
     return message;
 }
 

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "daemon/office.hpp"
 #include "protocol/device_message.hpp"
@@ -24,9 +25,13 @@ struct Telling {
     routing::Now now{};
 };
 
-// Will you go. Holds no name, telephone or way in (safety.md S16); `decision` gives the reasons.
+// Why this unit, as a phone shows it: a few sentences in both languages.
+[[nodiscard]] std::vector<protocol::Words> reasons_of(
+    const routing::Decision& decision, const routing::Region& region
+);
+// Will you go. Holds no name, telephone or way in (safety.md S16).
 [[nodiscard]] protocol::OrderMessage offer_message(
-    const Telling& telling, const routing::Decision& decision
+    const Telling& telling, const routing::Decision& decision, std::vector<protocol::Words> reasons
 );
 [[nodiscard]] protocol::OrderMessage update_message(const Telling& telling);
 [[nodiscard]] protocol::OrderMessage withdrawal_message(const Telling& telling);

@@ -23,6 +23,7 @@ public:
     daemon::JournalResult<daemon::Recovered> load(const daemon::Recovery&) override { return {}; }
     std::uint64_t epoch() const override { return 1; }
     void append(daemon::Entry entry) override { entries.push_back(std::move(entry)); }
+    void expect() override {}
     std::uint64_t uncommitted() const override { return entries.size(); }
     bool full() const override { return is_full; }
     daemon::Space space() const override { return room; }
