@@ -6,10 +6,10 @@ namespace nachtwacht::daemon {
 
 // Named places where a test makes the process die, fail or wait. Compiled in by the CMake option
 // NACHTWACHT_FAILPOINTS only; otherwise a call is nothing at all.
-//   NACHTWACHT_FAILPOINT=NAME:kill|fail|slow[:N]   acts at the Nth passage (default: the first;
-//   slow: each from the Nth)
+//   NACHTWACHT_FAILPOINT=NAME:kill|fail|slow|throw[:N]   acts at the Nth passage (default: the
+//   first; slow: each from the Nth)
 // kill: SIGKILL to ourselves. fail: the call returns true and its caller behaves as if that step
-// had failed. slow: waits two seconds. Any thread.
+// had failed. slow: waits two seconds. throw: leaves by an exception. Any thread.
 #ifdef NACHTWACHT_FAILPOINTS
 [[nodiscard]] bool failpoint(std::string_view name);
 // For one message only: the point "NAME-WHICH".

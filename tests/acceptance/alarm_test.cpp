@@ -116,6 +116,25 @@ TEST_F(AlarmTest, WhatKillsTheHouseTwiceIsStoredUnreadAndOthersAreHeard) {
     EXPECT_TRUE(house.runs());
 }
 
+// An exception is no better than a crash: what it left half decided is not known.
+TEST_F(AlarmTest, WhatThrowsInTheHouseTwiceIsStoredUnreadAsWell) {
+    house.kill();
+    house.set_environment({{"NACHTWACHT_FAILPOINT", "signal-poison:throw"}});
+    SipCaller device{house.sip_port()};
+    for (int death = 0; death < 2; ++death) {
+        house.start();
+        device.send(account_of(1), "poison", "0005", "0009", death);
+        ASSERT_EQ(house.wait_for_end(10s), -SIGABRT);
+    }
+    house.start();
+    device.send(account_of(1), "poison", "0005", "0009", 3);
+    const auto answer = device.receive(10s);
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->status, 200);
+    EXPECT_EQ(answer->snu, "");
+    EXPECT_EQ(call(device, 2, "other").snu, "0");
+}
+
 TEST_F(AlarmTest, GarbageOnThePortLeavesAlarmsUntouched) {
     SipCaller noise{house.sip_port()};
     unsigned seed = 1;
