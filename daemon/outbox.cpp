@@ -1,5 +1,6 @@
 #include "daemon/outbox.hpp"
 
+#include "daemon/failpoint.hpp"
 #include "daemon/translate.hpp"
 #include "protocol/topics.hpp"
 
@@ -26,13 +27,17 @@ Outbox::Outbox(
     Ledger& ledger,
     Link& link,
     const ClientCards& cards,
+    Suspects& suspects,
     FormOf form_of,
+    CannotSay cannot_say,
     OutboxPauses pauses
 )
     : ledger_(ledger),
       link_(link),
       cards_(cards),
+      suspects_(suspects),
       form_of_(std::move(form_of)),
+      cannot_say_(std::move(cannot_say)),
       pauses_(pauses),
       telephone_(loop, link),
       timer_(loop) {}
@@ -44,7 +49,7 @@ void Outbox::start(const std::string& region, const DecisionOf& decision_of) {
     for (const auto& [number, incident] : ledger_.committed_state().incidents) {
         for (const routing::Order& order : incident.orders) {
             if (routing::is_open(order.state) && !order.shown) {
-                offer(incident, order, decision_of(order));
+                offer(incident, order, [&] { return decision_of(order); });
             } else if (order.state == routing::OrderState::Withdrawn && !order.withdrawal_confirmed) {
                 withdraw(incident, order);
             }
@@ -90,7 +95,7 @@ void Outbox::hear(const routing::Entry& entry) {
 void Outbox::on(const routing::OrderOffered& fact) {
     const Found found = find(ledger_.committed_state(), fact.order);
     if (found.order != nullptr && routing::is_open(found.order->state)) {
-        offer(*found.incident, *found.order, fact.decision);
+        offer(*found.incident, *found.order, [&] { return fact.decision; });
     }
 }
 
@@ -151,21 +156,39 @@ void Outbox::on(const routing::CallAsked& fact, std::uint64_t entry) {
 }
 
 void Outbox::offer(
-    const routing::Incident& incident,
-    const routing::Order& order,
-    const routing::Decision& decision
+    const routing::Incident& incident, const routing::Order& order, const DecisionNow& decision
 ) {
     const Telling telling{
         ledger_.committed_state(), incident, order, card_of(incident), ledger_.now()};
-    owe(order.id,
-        order_topic(order.unit),
-        write(offer_message(telling, decision), form_of_(order.unit)));
+    auto text = text_for(order, "offer", [&] { return offer_message(telling, decision()); });
+    if (!text) {
+        cannot_say_(incident, order);
+        text = text_for(order, "plain offer", [&] { return plain_offer_message(telling); });
+    }
+    if (text) {
+        owe(order.id, order_topic(order.unit), *std::move(text));
+    }
 }
 
 void Outbox::withdraw(const routing::Incident& incident, const routing::Order& order) {
     const Telling telling{ledger_.committed_state(), incident, order, nullptr, ledger_.now()};
-    owe(order.id, order_topic(order.unit), write(withdrawal_message(telling), form_of_(order.unit))
-    );
+    if (auto text = text_for(order, "withdrawal", [&] { return withdrawal_message(telling); })) {
+        owe(order.id, order_topic(order.unit), *std::move(text));
+    } else {
+        cannot_say_(incident, order);
+    }
+}
+
+std::optional<std::string> Outbox::text_for(
+    const routing::Order& order, std::string_view what, const Make& make
+) {
+    if (suspects_.pick_up(std::string{what} + " " + text_of(order.id))) {
+        return std::nullopt;
+    }
+    [[maybe_unused]] const bool failed = failpoint("text", what);
+    std::string text = write(make(), form_of_(order.unit));
+    suspects_.put_down();  // not when an exception leaves here: that ends the process as well
+    return text;
 }
 
 void Outbox::owe(const routing::OrderId& order, std::string topic, std::string payload) {

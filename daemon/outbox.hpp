@@ -8,11 +8,14 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "daemon/client_cards.hpp"
 #include "daemon/ledger.hpp"
 #include "daemon/link.hpp"
+#include "daemon/suspects.hpp"
 #include "daemon/telephone.hpp"
 #include "protocol/device_message.hpp"
 
@@ -30,13 +33,18 @@ class Outbox {
 public:
     // In which form this unit understands us.
     using FormOf = std::function<protocol::Form(const routing::UnitId&)>;
+    // The text of this order has ended the process twice. It is not made any more, and a person
+    // must tell the unit.
+    using CannotSay = std::function<void(const routing::Incident&, const routing::Order&)>;
     // All references outlive the outbox.
     Outbox(
         boost::asio::io_context& loop,
         Ledger& ledger,
         Link& link,
         const ClientCards& cards,
+        Suspects& suspects,
         FormOf form_of,
+        CannotSay cannot_say,
         OutboxPauses pauses = {}
     );
 
@@ -68,10 +76,15 @@ private:
     void on(const routing::OrderShown& fact);
     void on(const routing::IncidentChanged& fact);
     void on(const routing::CallAsked& fact, std::uint64_t entry);
+    using DecisionNow = std::function<routing::Decision()>;
     void offer(
-        const routing::Incident& incident,
-        const routing::Order& order,
-        const routing::Decision& decision
+        const routing::Incident& incident, const routing::Order& order, const DecisionNow& decision
+    );
+    // What `make` gives, written for the order's unit; none when making it has ended the process
+    // twice.
+    using Make = std::function<protocol::OrderMessage()>;
+    [[nodiscard]] std::optional<std::string> text_for(
+        const routing::Order& order, std::string_view what, const Make& make
     );
     void withdraw(const routing::Incident& incident, const routing::Order& order);
     void owe(const routing::OrderId& order, std::string topic, std::string payload);
@@ -86,7 +99,9 @@ private:
     Ledger& ledger_;
     Link& link_;
     const ClientCards& cards_;
+    Suspects& suspects_;
     FormOf form_of_;
+    CannotSay cannot_say_;
     OutboxPauses pauses_;
     std::string region_;
     std::map<routing::OrderId, Owed> owed_;
