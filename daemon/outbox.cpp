@@ -20,6 +20,12 @@ Found find(const routing::State& state, const routing::OrderId& id) {
     return {&incident->second, incident->second.find(id)};
 }
 
+// Who it is and how to get in is for those on their way only (safety.md S16).
+bool is_told_details(const routing::Order& order) {
+    return order.state == routing::OrderState::UnderWay ||
+           order.state == routing::OrderState::OnScene;
+}
+
 }  // namespace
 
 Outbox::Outbox(
@@ -61,6 +67,14 @@ void Outbox::start(const std::string& region, const DecisionOf& decision_of) {
 void Outbox::say_all_again() {
     for (auto& [order, owed] : owed_) {
         link_.publish(owed.topic, owed.payload);
+    }
+    // Nobody confirms details, so whether they arrived before the link was lost is not known.
+    for (const auto& [number, incident] : ledger_.committed_state().incidents) {
+        for (const routing::Order& order : incident.orders) {
+            if (is_told_details(order)) {
+                tell_details(incident, order);
+            }
+        }
     }
 }
 
@@ -108,17 +122,18 @@ void Outbox::on(const routing::OrderMoved& fact) {
     if (fact.to == routing::OrderState::Withdrawn) {
         withdraw(*found.incident, *found.order);
     }
-    if (fact.to == routing::OrderState::UnderWay || fact.to == routing::OrderState::OnScene) {
-        const Telling telling{
-            ledger_.committed_state(),
-            *found.incident,
-            *found.order,
-            card_of(*found.incident),
-            ledger_.now()};
-        link_.publish(
-            order_topic(found.order->unit),
-            write(detail_message(telling), form_of_(telling.order.unit))
-        );
+    if (is_told_details(*found.order)) {
+        tell_details(*found.incident, *found.order);
+    }
+}
+
+void Outbox::tell_details(const routing::Incident& incident, const routing::Order& order) {
+    const Telling telling{
+        ledger_.committed_state(), incident, order, card_of(incident), ledger_.now()};
+    if (auto text = text_for(order, "details", [&] { return detail_message(telling); })) {
+        link_.publish(order_topic(order.unit), *std::move(text));
+    } else {
+        cannot_say_(incident, order);
     }
 }
 

@@ -55,7 +55,8 @@ public:
     void start(const std::string& region, const DecisionOf& decision_of);
     void stop();
 
-    // The link is back: nobody waits for the next round.
+    // The link is back: nobody waits for the next round, and who is on the way gets the details
+    // again.
     void say_all_again();
 
     // Orders and withdrawals that no phone has confirmed yet.
@@ -87,6 +88,7 @@ private:
         const routing::Order& order, std::string_view what, const Make& make
     );
     void withdraw(const routing::Incident& incident, const routing::Order& order);
+    void tell_details(const routing::Incident& incident, const routing::Order& order);
     void owe(const routing::OrderId& order, std::string topic, std::string payload);
     void say_again();
     // False: it is owed to nobody any more.

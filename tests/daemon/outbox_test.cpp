@@ -166,6 +166,23 @@ TEST_F(OutboxTest, WhatIsOwedIsFoundAgainAfterARestart) {
     EXPECT_THAT(told_of, IsEmpty());
 }
 
+TEST_F(OutboxTest, WhoIsUnderWayGetsTheDetailsAgainWhenTheLinkIsBack) {
+    awake();
+    fall();
+    says("ann", routing::Answer::Accept);
+    link.said.clear();
+    outbox->say_all_again();
+    EXPECT_THAT(link.said, IsEmpty());
+    says("ann", routing::Answer::UnderWay);
+    link.last = {};
+    outbox->say_all_again();
+    EXPECT_EQ(link.last.what, OrderWhat::Detail);
+    says("ann", routing::Answer::Done);
+    link.last = {};
+    outbox->say_all_again();
+    EXPECT_EQ(link.last.what, OrderWhat::Unknown);
+}
+
 // safety.md S19.
 TEST_F(OutboxTest, AnOrderWhoseTextEndedTheProcessTwiceIsSaidPlainlyAndAPersonIsTold) {
     awake();
