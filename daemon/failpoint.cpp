@@ -4,12 +4,15 @@
 
 #include <signal.h>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <mutex>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <thread>
 
@@ -35,13 +38,14 @@ std::optional<Armed> parse(std::string_view text) {
     Armed armed;
     armed.name = cut(text);
     armed.action = cut(text);
-    const bool known = armed.action == "kill" || armed.action == "fail" || armed.action == "slow";
+    constexpr std::array actions{"kill", "fail", "slow", "throw"};
+    const bool known = std::ranges::find(actions, armed.action) != actions.end();
     const auto [end, fault] =
         std::from_chars(text.data(), text.data() + text.size(), armed.passages_left);
     const bool counted =
         fault == std::errc{} && end == text.data() + text.size() && armed.passages_left > 0;
     if (!known || (!text.empty() && !counted)) {
-        std::fprintf(stderr, "NACHTWACHT_FAILPOINT: expected NAME:kill|fail|slow[:N]\n");
+        std::fprintf(stderr, "NACHTWACHT_FAILPOINT: expected NAME:kill|fail|slow|throw[:N]\n");
         std::abort();  // a test that arms nothing would pass for nothing
     }
     return armed;
@@ -91,6 +95,8 @@ bool failpoint(std::string_view name) {
         ::kill(::getpid(), SIGKILL);
     } else if (action == "slow") {
         std::this_thread::sleep_for(std::chrono::seconds(2));
+    } else if (action == "throw") {
+        throw std::runtime_error("fail point " + std::string(name));
     }
     return action == "fail";
 }

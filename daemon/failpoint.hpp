@@ -13,10 +13,11 @@ struct Failpoint {
 
 // Named places where a test makes the process die, fail or wait. Compiled in by the CMake option
 // NACHTWACHT_FAILPOINTS only; otherwise a call is nothing at all.
-//   NACHTWACHT_FAILPOINT=NAME:kill|fail|slow[:N]   acts once, at the Nth passage (default: the
-//   first)
+//   NACHTWACHT_FAILPOINT=NAME:kill|fail|slow|throw[:N]   acts once, at the Nth passage (default:
+//   the first)
 // kill: SIGKILL to ourselves. fail: the call returns true and its caller behaves as if that step
-// had failed. slow: waits two seconds. The last two say so on standard error. Any thread.
+// had failed. slow: waits two seconds. The last two say so on standard error. throw: leaves by an
+// exception. Any thread.
 #ifdef NACHTWACHT_FAILPOINTS
 [[nodiscard]] bool failpoint(std::string_view name);
 // For one message only: the point "NAME-WHICH".

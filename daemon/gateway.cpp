@@ -18,6 +18,7 @@
 #include "daemon/register.hpp"
 #include "daemon/snapshots.hpp"
 #include "daemon/state_directory.hpp"
+#include "daemon/translate.hpp"
 
 namespace nachtwacht::daemon {
 
@@ -234,7 +235,11 @@ private:
             *ledger_,
             links_.link(),
             cards_,
-            [this](const routing::UnitId& unit) { return links_.form_of(unit); }
+            *suspects_,
+            [this](const routing::UnitId& unit) { return links_.form_of(unit); },
+            [this](const routing::Incident& incident, const routing::Order& order) {
+                show_what_cannot_be_said(incident, order);
+            }
         );
         outbox_->start(books.region->name, [this](const routing::Order& order) {
             return decision_in_journal(journal_file_in(config_.state), order);
@@ -269,6 +274,24 @@ private:
         signal.reference.door = routing::Door::House;
         signal.reference.sender = "nachtwachtd";
         door_->signal(std::move(signal), text, [](const Receipt&) {});
+    }
+
+    // An operator finds it like a message that cannot be read, of the same device.
+    void show_what_cannot_be_said(const routing::Incident& incident, const routing::Order& order) {
+        const std::string name = text_of(order.id);
+        log_->error("order {} ended the gateway twice and is not said as it stands", name);
+        routing::Reference reference;
+        reference.door = incident.door;
+        reference.sender = incident.sender;
+        reference.value = "order " + name;
+        reference.keep = std::chrono::hours{24};
+        door_->unreadable(
+            std::move(reference),
+            {},
+            "the text of order " + name + " ended the gateway twice: speak with " +
+                order.unit.value + " by telephone",
+            [](const Receipt&) {}
+        );
     }
 
     void leave(const std::function<void()>& done) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -75,12 +76,18 @@ public:
     virtual void sight(const routing::UnitId& unit, const routing::Sighting& sighting) = 0;
 };
 
-// Holds a message in hand as long as it lives.
+// Holds a message in hand as long as it lives. What is left by an exception meanwhile ends the
+// process, with the message in hand: half of it may have been decided.
 class InHand {
 public:
     InHand(Intake& intake, std::string_view message)
         : intake_(intake), poison_(intake.pick_up(message)) {}
-    ~InHand() { intake_.put_down(); }
+    ~InHand() {
+        if (std::uncaught_exceptions() > exceptions_) {
+            std::terminate();
+        }
+        intake_.put_down();
+    }
     InHand(const InHand&) = delete;
     InHand& operator=(const InHand&) = delete;
 
@@ -89,6 +96,7 @@ public:
 private:
     Intake& intake_;
     bool poison_;
+    int exceptions_{std::uncaught_exceptions()};
 };
 
 // What an operator reads of such a message.

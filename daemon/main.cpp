@@ -45,7 +45,8 @@ spdlog::level::level_enum level_of(LogLevel level) {
 // journald reads the priority from "<N>" in front of a line (sd-daemon(3)); it adds instant and
 // name itself.
 std::shared_ptr<spdlog::logger> make_log(LogLevel level) {
-    auto log = spdlog::stderr_logger_st("nachtwachtd");
+    // Paho's threads log as well.
+    auto log = spdlog::stderr_logger_mt("nachtwachtd");
     log->set_pattern(
         std::getenv("JOURNAL_STREAM") != nullptr ? "%l %v" : "%Y-%m-%dT%H:%M:%S.%e%z %l %v"
     );

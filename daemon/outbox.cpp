@@ -1,5 +1,6 @@
 #include "daemon/outbox.hpp"
 
+#include "daemon/failpoint.hpp"
 #include "daemon/house_clock.hpp"
 #include "daemon/translate.hpp"
 #include "protocol/topics.hpp"
@@ -25,6 +26,12 @@ std::vector<protocol::Words> reasons_now(const routing::Decision& decision, cons
     return region == nullptr ? std::vector<protocol::Words>{} : reasons_of(decision, *region);
 }
 
+// Who it is and how to get in is for those on their way only (safety.md S16).
+bool is_told_details(const routing::Order& order) {
+    return order.state == routing::OrderState::UnderWay ||
+           order.state == routing::OrderState::OnScene;
+}
+
 }  // namespace
 
 Outbox::Outbox(
@@ -32,13 +39,17 @@ Outbox::Outbox(
     Ledger& ledger,
     Link& link,
     const ClientCards& cards,
+    Suspects& suspects,
     FormOf form_of,
+    CannotSay cannot_say,
     OutboxPauses pauses
 )
     : ledger_(ledger),
       link_(link),
       cards_(cards),
+      suspects_(suspects),
       form_of_(std::move(form_of)),
+      cannot_say_(std::move(cannot_say)),
       pauses_(pauses),
       telephone_(loop, link),
       timer_(loop) {}
@@ -51,8 +62,10 @@ void Outbox::start(const std::string& region, const DecisionOf& decision_of) {
     for (const auto& [number, incident] : ledger_.committed_state().incidents) {
         for (const routing::Order& order : incident.orders) {
             if (routing::is_open(order.state) && !order.shown) {
-                const routing::Decision decision = decision_of(order);
-                offer(incident, order, decision, reasons_now(decision, ledger_));
+                offer(incident, order, [&](const Telling& telling) {
+                    const routing::Decision decision = decision_of(order);
+                    return offer_message(telling, decision, reasons_now(decision, ledger_));
+                });
             } else if (order.state == routing::OrderState::Withdrawn && !order.withdrawal_confirmed) {
                 withdraw(incident, order);
             }
@@ -64,6 +77,14 @@ void Outbox::start(const std::string& region, const DecisionOf& decision_of) {
 void Outbox::say_all_again() {
     for (auto& [order, owed] : owed_) {
         link_.publish(owed.topic, owed.payload);
+    }
+    // Nobody confirms details, so whether they arrived before the link was lost is not known.
+    for (const auto& [number, incident] : ledger_.committed_state().incidents) {
+        for (const routing::Order& order : incident.orders) {
+            if (is_told_details(order)) {
+                tell_details(incident, order);
+            }
+        }
     }
 }
 
@@ -108,9 +129,10 @@ void Outbox::on(const routing::OrderOffered& fact) {
     const auto prepared = reasons_.extract(fact.order);
     const Found found = find(ledger_.committed_state(), fact.order);
     if (found.order != nullptr && routing::is_open(found.order->state)) {
-        auto reasons =
-            prepared ? std::move(prepared.mapped()) : reasons_now(fact.decision, ledger_);
-        offer(*found.incident, *found.order, fact.decision, std::move(reasons));
+        offer(*found.incident, *found.order, [&](const Telling& telling) {
+            auto reasons = prepared ? prepared.mapped() : reasons_now(fact.decision, ledger_);
+            return offer_message(telling, fact.decision, std::move(reasons));
+        });
     }
 }
 
@@ -123,17 +145,18 @@ void Outbox::on(const routing::OrderMoved& fact) {
     if (fact.to == routing::OrderState::Withdrawn) {
         withdraw(*found.incident, *found.order);
     }
-    if (fact.to == routing::OrderState::UnderWay || fact.to == routing::OrderState::OnScene) {
-        const Telling telling{
-            ledger_.committed_state(),
-            *found.incident,
-            *found.order,
-            card_of(*found.incident),
-            ledger_.now()};
-        link_.publish(
-            order_topic(found.order->unit),
-            write(detail_message(telling), form_of_(telling.order.unit))
-        );
+    if (is_told_details(*found.order)) {
+        tell_details(*found.incident, *found.order);
+    }
+}
+
+void Outbox::tell_details(const routing::Incident& incident, const routing::Order& order) {
+    const Telling telling{
+        ledger_.committed_state(), incident, order, card_of(incident), ledger_.now()};
+    if (auto text = text_for(order, "details", [&] { return detail_message(telling); })) {
+        link_.publish(order_topic(order.unit), *std::move(text));
+    } else {
+        cannot_say_(incident, order);
     }
 }
 
@@ -171,22 +194,39 @@ void Outbox::on(const routing::CallAsked& fact, std::uint64_t entry) {
 }
 
 void Outbox::offer(
-    const routing::Incident& incident,
-    const routing::Order& order,
-    const routing::Decision& decision,
-    std::vector<protocol::Words> reasons
+    const routing::Incident& incident, const routing::Order& order, const Offer& what
 ) {
     const Telling telling{
         ledger_.committed_state(), incident, order, card_of(incident), ledger_.now()};
-    owe(order.id,
-        order_topic(order.unit),
-        write(offer_message(telling, decision, std::move(reasons)), form_of_(order.unit)));
+    auto text = text_for(order, "offer", [&] { return what(telling); });
+    if (!text) {
+        cannot_say_(incident, order);
+        text = text_for(order, "plain offer", [&] { return plain_offer_message(telling); });
+    }
+    if (text) {
+        owe(order.id, order_topic(order.unit), *std::move(text));
+    }
 }
 
 void Outbox::withdraw(const routing::Incident& incident, const routing::Order& order) {
     const Telling telling{ledger_.committed_state(), incident, order, nullptr, ledger_.now()};
-    owe(order.id, order_topic(order.unit), write(withdrawal_message(telling), form_of_(order.unit))
-    );
+    if (auto text = text_for(order, "withdrawal", [&] { return withdrawal_message(telling); })) {
+        owe(order.id, order_topic(order.unit), *std::move(text));
+    } else {
+        cannot_say_(incident, order);
+    }
+}
+
+std::optional<std::string> Outbox::text_for(
+    const routing::Order& order, std::string_view what, const Make& make
+) {
+    if (suspects_.pick_up(std::string{what} + " " + text_of(order.id))) {
+        return std::nullopt;
+    }
+    [[maybe_unused]] const bool failed = failpoint("text", what);
+    std::string text = write(make(), form_of_(order.unit));
+    suspects_.put_down();  // not when an exception leaves here: that ends the process as well
+    return text;
 }
 
 void Outbox::owe(const routing::OrderId& order, std::string topic, std::string payload) {

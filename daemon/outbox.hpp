@@ -8,16 +8,21 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "daemon/client_cards.hpp"
 #include "daemon/ledger.hpp"
 #include "daemon/link.hpp"
+#include "daemon/suspects.hpp"
 #include "daemon/telephone.hpp"
 #include "protocol/device_message.hpp"
 
 namespace nachtwacht::daemon {
+
+struct Telling;
 
 // A message that no phone confirms is said again after these.
 struct OutboxPauses {
@@ -31,13 +36,18 @@ class Outbox {
 public:
     // In which form this unit understands us.
     using FormOf = std::function<protocol::Form(const routing::UnitId&)>;
+    // The text of this order has ended the process twice. It is not made any more, and a person
+    // must tell the unit.
+    using CannotSay = std::function<void(const routing::Incident&, const routing::Order&)>;
     // All references outlive the outbox.
     Outbox(
         boost::asio::io_context& loop,
         Ledger& ledger,
         Link& link,
         const ClientCards& cards,
+        Suspects& suspects,
         FormOf form_of,
+        CannotSay cannot_say,
         OutboxPauses pauses = {}
     );
 
@@ -52,7 +62,8 @@ public:
     void start(const std::string& region, const DecisionOf& decision_of);
     void stop();
 
-    // The link is back: nobody waits for the next round.
+    // The link is back: nobody waits for the next round, and who is on the way gets the details
+    // again.
     void say_all_again();
 
     // Orders and withdrawals that no phone has confirmed yet.
@@ -74,13 +85,16 @@ private:
     void on(const routing::OrderShown& fact);
     void on(const routing::IncidentChanged& fact);
     void on(const routing::CallAsked& fact, std::uint64_t entry);
-    void offer(
-        const routing::Incident& incident,
-        const routing::Order& order,
-        const routing::Decision& decision,
-        std::vector<protocol::Words> reasons
+    using Offer = std::function<protocol::OrderMessage(const Telling&)>;
+    void offer(const routing::Incident& incident, const routing::Order& order, const Offer& what);
+    // What `make` gives, written for the order's unit; none when making it has ended the process
+    // twice.
+    using Make = std::function<protocol::OrderMessage()>;
+    [[nodiscard]] std::optional<std::string> text_for(
+        const routing::Order& order, std::string_view what, const Make& make
     );
     void withdraw(const routing::Incident& incident, const routing::Order& order);
+    void tell_details(const routing::Incident& incident, const routing::Order& order);
     void owe(const routing::OrderId& order, std::string topic, std::string payload);
     void say_again();
     // False: it is owed to nobody any more.
@@ -93,7 +107,9 @@ private:
     Ledger& ledger_;
     Link& link_;
     const ClientCards& cards_;
+    Suspects& suspects_;
     FormOf form_of_;
+    CannotSay cannot_say_;
     OutboxPauses pauses_;
     std::string region_;
     std::map<routing::OrderId, Owed> owed_;

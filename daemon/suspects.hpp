@@ -1,5 +1,6 @@
-// What was in hand when the process died. A message that ends the gateway twice would end it for
-// ever, since its sender says it again: it goes round the core instead (safety.md S19).
+// What was in hand when the process died (safety.md S19). A message that ends the gateway twice
+// would end it for ever, since its sender says it again: it goes round the core instead. So would
+// the text of an order, which the outbox makes again at each start: a plain one is said instead.
 #pragma once
 
 #include <cstdint>

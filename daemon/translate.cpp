@@ -64,6 +64,12 @@ protocol::OrderMessage about_incident(const Telling& telling, protocol::OrderWha
     return message;
 }
 
+std::uint32_t seconds_to_answer(const Telling& telling) {
+    const auto left =
+        std::chrono::ceil<std::chrono::seconds>(telling.order.answer_by - telling.now.steady);
+    return static_cast<std::uint32_t>(std::max<std::int64_t>(left.count(), 0));
+}
+
 protocol::OrderNumber numbers_of(const routing::OrderId& order) {
     return {order.epoch, order.number, order.index};
 }
@@ -103,11 +109,22 @@ protocol::OrderMessage offer_message(
     const Telling& telling, const routing::Decision& decision, std::vector<protocol::Words> reasons
 ) {
     protocol::OrderMessage message = about_incident(telling, protocol::OrderWhat::Offer);
-    const auto left =
-        std::chrono::ceil<std::chrono::seconds>(telling.order.answer_by - telling.now.steady);
-    message.answer_within_s = static_cast<std::uint32_t>(std::max<std::int64_t>(left.count(), 0));
+    message.answer_within_s = seconds_to_answer(telling);
     message.norm_s = static_cast<std::uint32_t>(std::max(decision.norm_seconds, 0));
     message.reasons = std::move(reasons);
+    return message;
+}
+
+protocol::OrderMessage plain_offer_message(const Telling& telling) {
+    protocol::OrderMessage message = common(telling, protocol::OrderWhat::Offer);
+    message.kind = name_of(telling.incident.kind);
+    message.urgency =
+        telling.incident.urgency ? std::string{name_of(*telling.incident.urgency)} : std::string{};
+    message.answer_within_s = seconds_to_answer(telling);
+    message.keep_out = telling.incident.keep_out;
+    message.reasons = {
+        {"het adres ontbreekt door een storing: bel de centrale",
+         "the address is missing through a fault: call the centre"}};
     return message;
 }
 

@@ -33,6 +33,9 @@ struct Telling {
 [[nodiscard]] protocol::OrderMessage offer_message(
     const Telling& telling, const routing::Decision& decision, std::vector<protocol::Words> reasons
 );
+// The same question with nothing in it that is put together from what others wrote: no place, no
+// warnings, no reasons. The unit is told to ask the centre.
+[[nodiscard]] protocol::OrderMessage plain_offer_message(const Telling& telling);
 [[nodiscard]] protocol::OrderMessage update_message(const Telling& telling);
 [[nodiscard]] protocol::OrderMessage withdrawal_message(const Telling& telling);
 // Who it is and how to get in: for a unit that is under way or on the spot, never before (safety.md

@@ -116,6 +116,46 @@ TEST_F(AlarmTest, WhatKillsTheHouseTwiceIsStoredUnreadAndOthersAreHeard) {
     EXPECT_TRUE(house.runs());
 }
 
+// An exception is no better than a crash: what it left half decided is not known.
+TEST_F(AlarmTest, WhatThrowsInTheHouseTwiceIsStoredUnreadAsWell) {
+    house.kill();
+    house.set_environment({{"NACHTWACHT_FAILPOINT", "signal-poison:throw"}});
+    SipCaller device{house.sip_port()};
+    for (int death = 0; death < 2; ++death) {
+        house.start();
+        device.send(account_of(1), "poison", "0005", "0009", death);
+        ASSERT_EQ(house.wait_for_end(10s), -SIGABRT);
+    }
+    house.start();
+    device.send(account_of(1), "poison", "0005", "0009", 3);
+    const auto answer = device.receive(10s);
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->status, 200);
+    EXPECT_EQ(answer->snu, "");
+    EXPECT_EQ(call(device, 2, "other").snu, "0");
+}
+
+// safety.md S19, after the commit: the order is owed, so each start says it again.
+TEST_F(AlarmTest, AnOrderWhoseTextKillsTheHouseTwiceIsSaidPlainlyAndAnOperatorIsTold) {
+    Phones phones{house.broker().port(), house_region, Phones::Manner::ShowOnly};
+    phones.go_on_duty(unit_names(8));
+    house.kill();
+    house.set_environment({{"NACHTWACHT_FAILPOINT", "text-offer:kill"}});
+    house.start();
+    SipCaller device{house.sip_port()};
+    device.send(account_of(1), "heavy", "0005", "0009", 1);
+    ASSERT_EQ(house.wait_for_end(10s), -SIGKILL);
+    EXPECT_ANY_THROW(house.start());  // dies of what it owes before it is ready
+    house.start();
+    ASSERT_TRUE(phones.wait([](const auto& shown) { return !shown.empty(); }, 10s)) << house.log();
+    EXPECT_EQ(phones.shown()[0].street, "");
+    EXPECT_THAT(
+        house.command("unseal " + entry_of("Signal by SCAIP: unreadable message") + " --lang en"),
+        testing::HasSubstr("order " + phones.shown()[0].order + " ended the gateway twice")
+    );
+    EXPECT_EQ(call(device, 1, "heavy").snu, "0");
+}
+
 TEST_F(AlarmTest, GarbageOnThePortLeavesAlarmsUntouched) {
     SipCaller noise{house.sip_port()};
     unsigned seed = 1;

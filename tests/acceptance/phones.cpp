@@ -21,8 +21,8 @@ constexpr int qos = 1;
 
 }  // namespace
 
-// Paho's thread only queues; one worker thread publishes. Every answer is said again until its
-// receipt came.
+// Paho's thread only queues what it copied; one worker thread publishes. Every answer is said again
+// until its receipt came.
 struct Phones::Inside {
     Inside(std::uint16_t broker_port, std::string region_name, Manner how)
         : port(broker_port),
@@ -38,7 +38,7 @@ struct Phones::Inside {
         client.set_message_callback([this](const mqtt::const_message_ptr& message) {
             // Paho holds its own lock here, and we hold `mutex` while we publish: never both.
             const std::lock_guard lock{queue_mutex};
-            arrived.push_back({message, Clock::now()});
+            arrived.push_back({message->get_topic(), message->get_payload_str(), Clock::now()});
             wake.notify_all();
         });
         client.set_connected_handler([this](const std::string&) {
@@ -72,29 +72,39 @@ struct Phones::Inside {
                 now.swap(arrived);
             }
             const std::lock_guard lock{mutex};
-            for (const auto& [message, at] : now) {
-                take(*message, at);
+            for (const Arrived& message : now) {
+                take(message);
             }
             say_again(Clock::now());
         }
     }
 
-    void take(const mqtt::message& message, Clock::time_point at) {
-        const auto topic = protocol::topic_named(message.get_topic());
-        const std::string& payload = message.get_payload_str();
+    struct Arrived {
+        std::string topic;
+        std::string payload;
+        Clock::time_point at;
+    };
+    struct Said {
+        protocol::Topic topic;
+        std::string payload;
+        Clock::time_point again_at;
+    };
+
+    void take(const Arrived& message) {
+        const auto topic = protocol::topic_named(message.topic);
         if (!topic) {
             return;
         }
         if (topic->subject == protocol::Subject::UnitReceipt) {
-            if (const auto receipt = protocol::read_receipt(payload)) {
+            if (const auto receipt = protocol::read_receipt(message.payload)) {
                 ++receipts_seen;
                 unanswered.erase(receipt->event_id);
                 news.notify_all();
             }
             return;
         }
-        if (const auto order = protocol::read_order(payload)) {
-            take_order(topic->name, *order, at);
+        if (const auto order = protocol::read_order(message.payload)) {
+            take_order(topic->name, *order, message.at);
         }
     }
 
@@ -183,21 +193,9 @@ struct Phones::Inside {
         }
     }
 
-    struct Arrived {
-        mqtt::const_message_ptr message;
-        Clock::time_point at;
-    };
-    struct Said {
-        protocol::Topic topic;
-        std::string payload;
-        Clock::time_point again_at;
-    };
-
     std::uint16_t port;
     std::string region;
     Manner manner;
-    mqtt::async_client client;
-    std::thread worker;
     std::mutex queue_mutex;  // arrived, ending
     std::mutex mutex;        // everything else
     std::condition_variable wake;
@@ -211,6 +209,9 @@ struct Phones::Inside {
     std::uint64_t again{};
     std::uint64_t receipts_seen{};
     bool ending{};
+    std::thread worker;
+    // Last: destroyed first, so no callback finds the rest gone.
+    mqtt::async_client client;
 };
 
 Phones::Phones(std::uint16_t broker_port, std::string region, Manner manner)

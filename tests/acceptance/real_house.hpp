@@ -93,6 +93,7 @@ private:
     void write_config() const;
     [[nodiscard]] std::string tls_lines() const;
     void wait_until_ready(int notices);
+    [[nodiscard]] std::string whole_log() const;
 
     HousePlan plan_;
     daemon::TemporaryDirectory folder_;

@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <optional>
 
+#include "daemon/translate.hpp"
 #include "protocol/topics.hpp"
 #include "tests/daemon/held_house.hpp"
+#include "tests/daemon/temporary_directory.hpp"
 
 namespace nachtwacht::daemon {
 namespace {
@@ -29,11 +31,13 @@ public:
         const auto order = protocol::read_order(payload);
         const bool withdrawn = order->what == OrderWhat::Withdraw;
         said.push_back(where->name + (withdrawn ? " withdrawn" : " asked"));
+        last = *order;
         return true;
     }
     [[nodiscard]] LinkState state() const override { return LinkState::Up; }
 
     std::vector<std::string> said;
+    protocol::OrderMessage last{};
 };
 
 class OutboxTest : public testing::Test {
@@ -54,7 +58,11 @@ protected:
             house->ledger,
             link,
             cards,
+            *suspects,
             [](const routing::UnitId&) { return protocol::Form::Json; },
+            [this](const routing::Incident&, const routing::Order& order) {
+                told_of.push_back(order.unit.value);
+            },
             OutboxPauses{1ms, 4ms, 1ms}
         );
         outbox->start("small", [](const routing::Order&) { return routing::Decision{}; });
@@ -80,6 +88,24 @@ protected:
         return true;
     }
 
+    // As after a process that died twice while it made this text of the unit's order.
+    void died_twice_of(const std::string& what, const std::string& unit) {
+        for (int death = 0; death < 2; ++death) {
+            Suspects of_that_process{suspects_file};
+            (void)of_that_process.pick_up(what + " " + text_of(house->order_of(unit).id));
+        }
+    }
+    void wake_again() {
+        outbox->stop();
+        link.said.clear();
+        suspects.emplace(suspects_file);
+        open_outbox();
+    }
+
+    TemporaryDirectory folder;
+    std::filesystem::path suspects_file{folder.path() / "suspects"};
+    std::optional<Suspects> suspects{suspects_file};
+    std::vector<std::string> told_of;
     std::optional<tests::HeldHouse> house;
     SpokenLink link;
     ClientCards cards;
@@ -134,11 +160,61 @@ TEST_F(OutboxTest, AWithdrawalIsNotForgottenWhenThePhoneShowsTheOrderLate) {
 TEST_F(OutboxTest, WhatIsOwedIsFoundAgainAfterARestart) {
     awake();
     fall();
-    outbox->stop();
-    link.said.clear();
-    open_outbox();
+    wake_again();
     EXPECT_THAT(link.said, ElementsAre("ann asked"));
     EXPECT_EQ(outbox->unconfirmed(), 1U);
+    EXPECT_THAT(told_of, IsEmpty());
+}
+
+TEST_F(OutboxTest, WhoIsUnderWayGetsTheDetailsAgainWhenTheLinkIsBack) {
+    awake();
+    fall();
+    says("ann", routing::Answer::Accept);
+    link.said.clear();
+    outbox->say_all_again();
+    EXPECT_THAT(link.said, IsEmpty());
+    says("ann", routing::Answer::UnderWay);
+    link.last = {};
+    outbox->say_all_again();
+    EXPECT_EQ(link.last.what, OrderWhat::Detail);
+    says("ann", routing::Answer::Done);
+    link.last = {};
+    outbox->say_all_again();
+    EXPECT_EQ(link.last.what, OrderWhat::Unknown);
+}
+
+// safety.md S19.
+TEST_F(OutboxTest, AnOrderWhoseTextEndedTheProcessTwiceIsSaidPlainlyAndAPersonIsTold) {
+    awake();
+    fall();
+    died_twice_of("offer", "ann");
+    wake_again();
+    EXPECT_THAT(link.said, ElementsAre("ann asked"));
+    EXPECT_EQ(link.last.kind, "fall");
+    EXPECT_EQ(link.last.urgency, "U2");
+    EXPECT_GT(link.last.answer_within_s, 0U);
+    EXPECT_FALSE(link.last.place);
+    EXPECT_THAT(told_of, ElementsAre("ann"));
+}
+
+TEST_F(OutboxTest, AnOrderThatCannotBeSaidPlainlyEitherEndsNoProcessAFifthTime) {
+    awake();
+    fall();
+    died_twice_of("offer", "ann");
+    died_twice_of("plain offer", "ann");
+    wake_again();
+    EXPECT_THAT(link.said, IsEmpty());
+    EXPECT_THAT(told_of, ElementsAre("ann"));
+}
+
+TEST_F(OutboxTest, AWithdrawalThatEndedTheProcessTwiceIsForAPersonToTell) {
+    awake_where_nobody_answers_in_time();
+    fall();
+    says("ann", routing::Answer::Accept);
+    died_twice_of("withdrawal", "bea");
+    wake_again();
+    EXPECT_THAT(link.said, ElementsAre("cas withdrawn"));
+    EXPECT_THAT(told_of, ElementsAre("bea"));
 }
 
 TEST_F(OutboxTest, TheTelephoneOfAUnitRingsThatDoesNotShowItsOrder) {

@@ -19,6 +19,12 @@ TEST(Charset, ReadsTheFiveThatAreKnownInAnyCase) {
     EXPECT_EQ(utf8("\xA4", "iso-8859-1"), "¤");
 }
 
+TEST(Charset, Latin9HasEightLettersWhereLatin1HasSigns) {
+    constexpr std::string_view bytes = "\xA4\xA6\xA8\xB4\xB8\xBC\xBD\xBE";
+    EXPECT_EQ(utf8(bytes, "iso-8859-15"), "€ŠšŽžŒœŸ");
+    EXPECT_EQ(utf8(bytes, "iso-8859-1"), "¤¦¨´¸¼½¾");
+}
+
 TEST(Charset, GuessesWindows1252ForBytesThatAreNotUtf8) {
     for (const std::string_view bytes :
          {"caf\xE9",

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include <set>
+
 namespace nachtwacht::protocol {
 namespace {
 
@@ -193,6 +195,19 @@ TEST(DeviceMessage, WhatItCannotDoWithoutIsAskedFor) {
     EXPECT_EQ(error_of(read_receipt(R"({"event_id":"1"})")).reason, "status");
 }
 
+TEST(DeviceMessage, APlaceThatIsNotOnEarthIsRefusedWhereverItStands) {
+    const std::string nowhere = R"({"latitude_e6":1,"longitude_e6":180000001})";
+    EXPECT_EQ(
+        error_of(read_order(R"({"order":"1-2-3","what":1,"place":{"position":)" + nowhere + "}}"))
+            .reason,
+        "position"
+    );
+    EXPECT_EQ(
+        error_of(read_duty(R"({"event_id":"1","on":true,"base":)" + nowhere + "}")).reason,
+        "position"
+    );
+}
+
 TEST(DeviceMessage, AnOfferNeverTellsHowToGetInOrWhoLivesThere) {
     OrderMessage order = an_offer();
     order.access = "sleutelkluis 4711";
@@ -239,6 +254,30 @@ TEST(DeviceMessage, AnOrdersIdIsReadStrictly) {
           "+3-1-1"}) {
         EXPECT_EQ(order_numbered(text), std::nullopt) << text;
     }
+}
+
+// A receipt and the journal carry these; each is another word.
+TEST(DeviceMessage, WhatCameOfAMessageHasANameOfItsOwn) {
+    std::set<std::string_view> names;
+    for (const auto fault :
+         {MessageFault::TooLarge,
+          MessageFault::NotJson,
+          MessageFault::NotProtobuf,
+          MessageFault::WrongType,
+          MessageFault::MissingField,
+          MessageFault::BadField}) {
+        names.insert(name_of(fault));
+    }
+    EXPECT_EQ(names.size(), 6U);
+    EXPECT_EQ(name_of(ReceiptStatus::Unknown), "unknown");
+    EXPECT_EQ(name_of(ReceiptStatus::Stored), "stored");
+    EXPECT_EQ(name_of(ReceiptStatus::Duplicate), "duplicate");
+    EXPECT_EQ(name_of(ReceiptStatus::Refused), "refused");
+    EXPECT_EQ(name_of(OrderWhat::Unknown), "unknown");
+    EXPECT_EQ(name_of(OrderWhat::Offer), "offer");
+    EXPECT_EQ(name_of(OrderWhat::Update), "update");
+    EXPECT_EQ(name_of(OrderWhat::Withdraw), "withdraw");
+    EXPECT_EQ(name_of(OrderWhat::Detail), "detail");
 }
 
 TEST(DeviceMessage, AShortWordIsAWordOfAPack) {

@@ -32,6 +32,11 @@ TEST(SipResponse, CopiesWhatTiesItToTheRequest) {
     EXPECT_EQ(response.phrase, "OK");
 }
 
+TEST(SipResponse, AStatusWithoutAPhraseOfItsOwnSaysWhetherItWentWell) {
+    EXPECT_EQ(sip_phrase(299), "OK");
+    EXPECT_EQ(sip_phrase(599), "Failure");
+}
+
 TEST(SipResponse, LeavesATagThatIsThere) {
     const auto request = with_via("SIP/2.0/UDP 192.0.2.9", "<sip:arc@b>;tag=own");
     EXPECT_EQ(make_response(request, 200, "t", source).header("to"), "<sip:arc@b>;tag=own");

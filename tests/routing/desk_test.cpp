@@ -618,5 +618,140 @@ TEST_F(DeskTest, FireAfterAJobThatWasCalledOffSendsAUnitWhenNoOperatorReacts) {
     EXPECT_THAT(offered_to(night.wait(90s)), ElementsAre("ann"));
 }
 
+// What is asked of things that the house does not know, or no longer.
+
+TEST_F(DeskTest, BeforeARuleBookIsAdoptedNothingIsDecided) {
+    Desk empty;
+    const Entry entry = empty.take(SignalReceived{{.kind = Kind::Fall}}, night.now);
+    EXPECT_EQ(entry.number, 0U);
+    EXPECT_THAT(entry.facts, IsEmpty());
+    EXPECT_FALSE(empty.next_deadline());
+}
+
+TEST_F(DeskTest, ASignalWithoutAReferenceIsNeverARepeat) {
+    Signal signal{.kind = Kind::Fall};
+    signal.reference = {Door::Mqtt, "dev1", "", {}, 35min};
+    night.take(SignalReceived{signal});
+    EXPECT_FALSE(night.desk.repeat_of(signal.reference, night.now.steady));
+    EXPECT_THAT(
+        night.desk.state().seen, Not(Contains(::testing::Key(::testing::HasSubstr("dev1"))))
+    );
+}
+
+TEST_F(DeskTest, AKindThatThePackForgotIsACallForHelp) {
+    const auto& facts = night.signal(1, Kind::Gas);
+    EXPECT_EQ(night.incident_of(1).urgency, Urgency::U2);
+    EXPECT_THAT(offered_to(facts), ElementsAre("ann"));
+    EXPECT_THAT(tasks_raised(facts), ElementsAre(TaskKind::Speak));
+}
+
+TEST_F(DeskTest, AnAnswerToAnOrderThatNobodyKnowsIsRefused) {
+    const auto refused =
+        all_of<AnswerRefused>(night.says("ann", Answer::Accept, OrderId{1, 77, 1}));
+    ASSERT_EQ(refused.size(), 1U);
+    EXPECT_EQ(refused[0].why, "unknown_order");
+}
+
+TEST_F(DeskTest, AnAnswerToTheOrderOfAnotherUnitIsRefused) {
+    night.signal(1, Kind::Fall);
+    const auto refused =
+        all_of<AnswerRefused>(night.says("bea", Answer::Accept, night.order_of("ann")));
+    ASSERT_EQ(refused.size(), 1U);
+    EXPECT_EQ(refused[0].why, "not_yours");
+    EXPECT_EQ(night.incident_of(1).held(), nullptr);
+}
+
+TEST_F(DeskTest, DutyOfAUnitThatThePackDoesNotKnowChangesNothing) {
+    const Reference reference{Door::Phone, "zoe", "d1", {}, 24h};
+    night.take(DutyChanged{.unit = {"zoe"}, .on = true, .by = "unit", .reference = reference});
+    EXPECT_FALSE(night.desk.state().units.contains({"zoe"}));
+    const auto seen = night.desk.repeat_of(reference, night.now.steady);
+    ASSERT_TRUE(seen);
+    EXPECT_EQ(seen->refused, "unknown_unit");
+    EXPECT_THAT(night.take(DutyChanged{.unit = {"zoe"}, .on = true, .by = "olga"}), IsEmpty());
+}
+
+TEST_F(DeskTest, AnOperatorCannotAssignAUnitThatThePackDoesNotKnow) {
+    night.signal(1, Kind::Fall);
+    const auto refused = all_of<ActRefused>(
+        night.acts(Act::Assign, night.incident_of(1).id.number, {.unit = {"zoe"}})
+    );
+    ASSERT_EQ(refused.size(), 1U);
+    EXPECT_EQ(refused[0].why, "unknown_unit");
+}
+
+TEST_F(DeskTest, AnAnswerToAnIncidentThatIsForgottenIsRefusedLikeAnyUnknownOne) {
+    night.signal(1, Kind::Fall);
+    night.says("ann", Answer::Accept);
+    const std::uint64_t number = night.incident_of(1).id.number;
+    night.acts(Act::Close, number, {.word = "helped"});
+    const Milliseconds kept = *night.incident(number).forget_at - night.now.steady;
+    night.wait(kept - 1ms);
+    night.signal(2, Kind::Test);
+    ASSERT_TRUE(night.desk.state().incidents.contains(number));
+    night.wait(1ms);
+    night.signal(2, Kind::Test);
+    EXPECT_FALSE(night.desk.state().incidents.contains(number));
+    const auto refused = all_of<AnswerRefused>(night.says("ann", Answer::Done));
+    ASSERT_EQ(refused.size(), 1U);
+    EXPECT_EQ(refused[0].why, "unknown_order");
+}
+
+// A region of more units than a decision lists, and of a river.
+
+std::shared_ptr<Region> region_with_nurses(int count) {
+    auto region = small_region();
+    for (int number = 1; number <= count; ++number) {
+        const std::string name = "n" + std::to_string(1000 + number);
+        region->units[{name}] = region->units.at({"ann"});
+        region->units.at({name}).base = at_km(10);
+    }
+    return region;
+}
+
+TEST(DeskOfALargeRegion, ADecisionKeepsElevenThatCouldGoAndCountsTheRest) {
+    Night night{region_with_nurses(15)};
+    night.everyone_on_duty();
+    for (int number = 1; number <= 15; ++number) {
+        night.on_duty("n" + std::to_string(1000 + number));
+    }
+    const auto offers = all_of<OrderOffered>(night.signal(1, Kind::Fall));
+    ASSERT_EQ(offers.size(), 1U);
+    EXPECT_EQ(offers[0].decision.ranked.size(), 11U);
+    EXPECT_EQ(offers[0].decision.farther, 7U);  // of 18 that are able
+}
+
+TEST(DeskOfALargeRegion, ADecisionKeepsAHundredThatCouldNotAndCountsTheRest) {
+    Night night{region_with_nurses(120)};
+    night.everyone_on_duty();
+    const auto offers = all_of<OrderOffered>(night.signal(1, Kind::Fall));
+    ASSERT_EQ(offers.size(), 1U);
+    EXPECT_EQ(offers[0].decision.excluded.size(), 100U);
+    EXPECT_EQ(offers[0].decision.excluded_more, 20U);
+}
+
+// East of kilometre 4 lies the other bank, and no bridge.
+class River final : public DriveTimes {
+public:
+    std::optional<Drive> between(Position from, Position to) const override {
+        const auto bank = [](Position at) { return at.longitude_e6 > at_km(4).longitude_e6; };
+        return bank(from) == bank(to) ? std::optional{Drive{300, false}} : std::nullopt;
+    }
+};
+
+TEST(DeskByRoad, AUnitThatNoWayLeadsFromIsNotAskedAndTheDecisionSaysWhy) {
+    const River river;
+    Night night;
+    night.desk = Desk{night.desk.state(), &river};
+    night.everyone_on_duty();
+    const auto offers = all_of<OrderOffered>(night.signal(1, Kind::Fall));
+    ASSERT_EQ(offers.size(), 1U);
+    EXPECT_EQ(offers[0].unit.value, "ann");
+    EXPECT_EQ(offers[0].decision.ranked.size(), 1U);
+    EXPECT_THAT(
+        offers[0].decision.excluded, Contains(Excluded{.unit = {"bea"}, .gate = Gate::NoWay})
+    );
+}
+
 }  // namespace
 }  // namespace nachtwacht::routing::testing
