@@ -129,7 +129,6 @@ struct UnitDutyMessage {
 
 // Of a phone's link and of the gateway alike.
 enum class Presence : std::uint8_t { Unknown, Up, Down };
-[[nodiscard]] std::string_view name_of(Presence presence);
 
 struct UnitLinkMessage {
     Presence state{};

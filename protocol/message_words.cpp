@@ -81,18 +81,6 @@ std::string_view name_of(OrderWhat what) {
     return "unknown";
 }
 
-std::string_view name_of(Presence presence) {
-    switch (presence) {
-        case Presence::Unknown:
-            return "unknown";
-        case Presence::Up:
-            return "up";
-        case Presence::Down:
-            return "down";
-    }
-    return "unknown";
-}
-
 std::string order_text(const OrderNumber& order) {
     return std::to_string(order.epoch) + '-' + std::to_string(order.number) + '-' +
            std::to_string(order.index);

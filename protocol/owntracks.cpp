@@ -96,22 +96,6 @@ tl::expected<std::optional<TrackedLocation>, TrackError> read_location(const jso
 
 }  // namespace
 
-std::string_view name_of(TrackFault fault) {
-    switch (fault) {
-        case TrackFault::TooLarge:
-            return "too_large";
-        case TrackFault::NotJson:
-            return "not_json";
-        case TrackFault::NotAnObject:
-            return "not_an_object";
-        case TrackFault::MissingField:
-            return "missing_field";
-        case TrackFault::BadField:
-            return "bad_field";
-    }
-    return "unknown";
-}
-
 tl::expected<std::optional<TrackedLocation>, TrackError> read_track(std::string_view payload) {
     const auto value = parse(payload);
     if (!value) {

@@ -13,7 +13,6 @@ inline constexpr std::size_t most_track_bytes = 16'384;
 inline constexpr std::size_t most_track_depth = 8;
 
 enum class TrackFault : std::uint8_t { TooLarge, NotJson, NotAnObject, MissingField, BadField };
-[[nodiscard]] std::string_view name_of(TrackFault fault);
 
 struct TrackError {
     TrackFault fault{};

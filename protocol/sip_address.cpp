@@ -1,12 +1,8 @@
 #include "protocol/sip_address.hpp"
 
-#include <memory>
-
-// osip headers need the C standard ones first.
 #include <osipparser2/osip_parser.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
+
+#include <memory>
 
 #include "protocol/ascii.hpp"
 

@@ -90,7 +90,7 @@ std::optional<SipFrame> SipStream::next() {
             return frame;
         }
     }
-    return head_ ? read_body() : std::nullopt;
+    return read_body();
 }
 
 bool SipStream::is_unfinished() const { return !ended_ && (head_ || !rest().empty()); }
@@ -152,7 +152,7 @@ std::optional<SipFrame> SipStream::read_head() {
 }
 
 std::optional<SipFrame> SipStream::read_body() {
-    if (rest().size() < body_size_) {
+    if (!head_ || rest().size() < body_size_) {
         return std::nullopt;
     }
     SipMessage message = std::move(*head_);

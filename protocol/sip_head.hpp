@@ -10,7 +10,7 @@ namespace nachtwacht::protocol {
 
 // Limits of this receiver, in bytes. A head over its limit is answered 513, a body over its limit
 // 413, and neither is read.
-inline constexpr std::size_t max_sip_head = 16 * 1024;
+inline constexpr std::size_t max_sip_head = 16'384;
 inline constexpr std::size_t max_sip_body = 65535;
 
 // Start line and header fields, without the blank line that ends them. Tolerant as devices need it:

@@ -114,13 +114,4 @@ std::vector<const Arrangement*> arrangements_for(
     return found;
 }
 
-const Arrangement* find_arrangement(const Region& region, const ArrangementId& id) {
-    const auto found = std::find_if(
-        region.arrangements.begin(),
-        region.arrangements.end(),
-        [&](const Arrangement& a) { return a.id == id; }
-    );
-    return found == region.arrangements.end() ? nullptr : &*found;
-}
-
 }  // namespace nachtwacht::routing

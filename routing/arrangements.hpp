@@ -36,6 +36,4 @@ struct Demand {
 // Open at this instant; an empty name is round the clock, an unknown one never.
 [[nodiscard]] bool is_open_at(const WindowId& window, const Region& region, Wall at);
 
-[[nodiscard]] const Arrangement* find_arrangement(const Region& region, const ArrangementId& id);
-
 }  // namespace nachtwacht::routing

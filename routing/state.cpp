@@ -23,12 +23,6 @@ const Task* Incident::open_task(TaskKind task) const {
     return found == tasks.end() ? nullptr : &*found;
 }
 
-bool Incident::has_open_order() const {
-    return std::any_of(orders.begin(), orders.end(), [](const Order& o) {
-        return routing::is_open(o.state);
-    });
-}
-
 bool Incident::awaits_answer() const {
     return std::any_of(orders.begin(), orders.end(), [](const Order& o) {
         return o.state == OrderState::Offered;

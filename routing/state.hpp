@@ -95,7 +95,6 @@ struct Incident {
     [[nodiscard]] const Order* held() const;
     [[nodiscard]] const Order* find(const OrderId& order) const;
     [[nodiscard]] const Task* open_task(TaskKind task) const;
-    [[nodiscard]] bool has_open_order() const;
     // A unit was asked and its time to answer runs.
     [[nodiscard]] bool awaits_answer() const;
 };
