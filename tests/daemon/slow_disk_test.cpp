@@ -54,7 +54,8 @@ protected:
         events.notice = [](JournalNotice, const std::string&) {};
         journal = *open_journal(test_config(directory.path() / "state"), std::move(events));
         EXPECT_TRUE(journal->load({}));
-        ledger.emplace(loop, *journal, routing::State{}, 1000);
+        const auto no_snapshot = [](std::uint64_t, const std::function<void()>&) {};
+        ledger.emplace(loop, *journal, routing::State{}, 1000, no_snapshot);
         door.emplace(*ledger, *journal, nobody);
         ledger->take(routing::Started{1}, {}, {});
         ledger->take(routing::RegionLoaded{routing::testing::small_region()}, {}, {});

@@ -146,7 +146,8 @@ void add_world(Listing& list) {
          "clock stepped",
          "rule book reloaded",
          "client register reloaded",
-         "storm"}
+         "storm",
+         "disk low"}
     );
     list.add_all(
         "phone",

@@ -146,6 +146,8 @@ void World::mishap() {
         call_of_a_unit_that_is_gone();
     } else if (draw < 92) {
         house_.restore_backup();
+    } else if (draw < 95) {
+        trouble_of_the_house();
     }
     timeline_.after(random_.between(1min, 20min), [this] { mishap(); });
 }
@@ -156,6 +158,15 @@ void World::call_of_a_unit_that_is_gone() {
         routing::Door::Mqtt, "gone-1", std::to_string(random_.next()), {}, std::chrono::hours{24}};
     const DutyChanged change{.unit = {"gone-1"}, .on = true, .by = "unit", .reference = reference};
     house_.hear(change, reference, [](const std::string&) {});
+}
+
+void World::trouble_of_the_house() {
+    coverage_.count("fault", "disk low");
+    routing::Signal signal{
+        .kind = random_.chance(500) ? routing::Kind::DeviceFault : routing::Kind::Restored};
+    signal.reference.door = routing::Door::House;
+    signal.reference.sender = "nachtwachtd";
+    house_.hear(routing::SignalReceived{signal});
 }
 
 void World::heal() {

@@ -36,6 +36,7 @@ private:
     void begin();
     void mishap();
     void call_of_a_unit_that_is_gone();
+    void trouble_of_the_house();
     void heal();
     void everything_is_in_hand() const;
     [[nodiscard]] bool is_settled() const;
