@@ -5,6 +5,7 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
+#include "daemon/accounts.hpp"
 #include "daemon/back_office.hpp"
 #include "daemon/command_socket.hpp"
 #include "daemon/front_door.hpp"
@@ -93,6 +94,7 @@ public:
     Intake& intake() { return *door_; }
     Office& office() { return *office_; }
     const HouseLinks& links() const { return links_; }
+    Accounts& accounts() { return *accounts_; }
 
 private:
     // Rule book and register as the files have them, both good or `trouble`.
@@ -178,7 +180,7 @@ private:
         ledger_ =
             std::make_unique<Ledger>(loop_, *journal_, std::move(state), config_.snapshot_every);
         suspects_ = std::make_unique<Suspects>(config_.state / "suspects");
-        door_ = std::make_unique<FrontDoor>(*ledger_, *journal_, *suspects_);
+        door_ = std::make_unique<FrontDoor>(loop_, *ledger_, *journal_, *suspects_);
         office_ = std::make_unique<BackOffice>(BackOffice::Parts{
             loop_,
             *ledger_,
@@ -187,6 +189,13 @@ private:
             cards_,
             config_.state,
             [this](Answered<ReloadSummary> done) { reload(std::move(done)); }});
+        Accounts::Settings settings;
+        settings.file = config_.state / "accounts.db";
+        settings.wall = [this] { return ledger_->now().wall; };
+        accounts_ = std::make_unique<Accounts>(loop_, std::move(settings));
+        if (auto opened = accounts_->open(); !opened) {
+            return {{opened.error()}, false};
+        }
         ledger_->take(routing::Started{static_cast<std::uint32_t>(journal_->epoch())}, {}, {});
         adopt(books, [] {});
         return {};
@@ -228,7 +237,9 @@ private:
         if (!trouble.lines.empty()) {
             return trouble;
         }
-        command_ = std::make_unique<CommandSocket>(loop_, config_.command, *office_, log_);
+        command_ = std::make_unique<CommandSocket>(
+            loop_, config_.command, *office_, log_, accounts_.get()
+        );
         if (auto opened = command_->start(); !opened) {
             trouble.lines.push_back(opened.error());
             return trouble;
@@ -240,6 +251,7 @@ private:
 
     void leave(const std::function<void()>& done) {
         outbox_->stop();
+        accounts_->stop();
         links_.leave();
         office_->stop();
         // Whoever is still held by the journal's thread lets go when the house is destroyed.
@@ -257,6 +269,7 @@ private:
     std::unique_ptr<Suspects> suspects_;
     std::unique_ptr<FrontDoor> door_;
     std::unique_ptr<BackOffice> office_;
+    std::unique_ptr<Accounts> accounts_;
     HouseLinks links_;
     std::unique_ptr<Outbox> outbox_;
     std::unique_ptr<CommandSocket> command_;
@@ -286,5 +299,6 @@ Office& Gateway::office() { return house_->office(); }
 std::uint16_t Gateway::sip_udp_port() const { return house_->links().sip_udp_port(); }
 std::uint16_t Gateway::sip_tcp_port() const { return house_->links().sip_tcp_port(); }
 std::uint16_t Gateway::metrics_port() const { return house_->links().metrics_port(); }
+Accounts& Gateway::accounts() { return house_->accounts(); }
 
 }  // namespace nachtwacht::daemon

@@ -103,7 +103,7 @@ struct HeldHouse {
     HeldJournal journal;
     daemon::Ledger ledger{loop, journal, routing::State{}, snapshot_every};
     daemon::Suspects nobody{"/nowhere/suspects"};
-    daemon::FrontDoor door{ledger, journal, nobody};
+    daemon::FrontDoor door{loop, ledger, journal, nobody};
     std::vector<daemon::Receipt> receipts{};
     int answers{};
 };
