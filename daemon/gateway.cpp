@@ -18,6 +18,7 @@
 #include "daemon/recovery.hpp"
 #include "daemon/register.hpp"
 #include "daemon/state_directory.hpp"
+#include "daemon/web.hpp"
 
 namespace nachtwacht::daemon {
 
@@ -65,6 +66,9 @@ public:
         const bool changed = books.region->hash != state.region_hash ||
                              books.clients.table->hash != state.clients_hash;
         ReloadSummary summary{books.region->hash, books.clients.table->hash, changed};
+        if (web_) {
+            web_->reload();
+        }
         adopt(books, [this, summary, done = std::move(done)] {
             log_->info("reload done region={} changed={}", summary.region_hash, summary.changed);
             done(summary);
@@ -77,6 +81,9 @@ public:
         }
         if (command_) {
             command_->stop();
+        }
+        if (web_) {
+            web_->stop();
         }
         links_.close_doors(config_.stop_within / 2, [this, done = std::move(done)]() mutable {
             if (!ledger_) {
@@ -94,6 +101,7 @@ public:
     Intake& intake() { return *door_; }
     Office& office() { return *office_; }
     const HouseLinks& links() const { return links_; }
+    const Web* web() const { return web_.get(); }
     Accounts& accounts() { return *accounts_; }
 
 private:
@@ -244,9 +252,35 @@ private:
             trouble.lines.push_back(opened.error());
             return trouble;
         }
+        if (config_.http.is_on()) {
+            web_ = std::make_unique<Web>(Web::House{
+                loop_,
+                config_,
+                *office_,
+                *door_,
+                *accounts_,
+                log_,
+                [this] { return ledger_->now().wall; },
+                nullptr});
+            trouble = {web_->start(), false};
+            if (!trouble.lines.empty()) {
+                return trouble;
+            }
+            doubt_phones();
+        }
         ledger_->start();
         door_->open();
         return trouble;
+    }
+
+    // A page that was open before this start and does not come back says nothing: its unit is not
+    // reachable then.
+    void doubt_phones() {
+        for (const Login& login : accounts_->sessions()) {
+            if (login.role == Role::Team) {
+                door_->doubt(login.unit());
+            }
+        }
     }
 
     void leave(const std::function<void()>& done) {
@@ -273,6 +307,7 @@ private:
     HouseLinks links_;
     std::unique_ptr<Outbox> outbox_;
     std::unique_ptr<CommandSocket> command_;
+    std::unique_ptr<Web> web_;
 };
 
 Gateway::Gateway(
@@ -300,5 +335,11 @@ std::uint16_t Gateway::sip_udp_port() const { return house_->links().sip_udp_por
 std::uint16_t Gateway::sip_tcp_port() const { return house_->links().sip_tcp_port(); }
 std::uint16_t Gateway::metrics_port() const { return house_->links().metrics_port(); }
 Accounts& Gateway::accounts() { return house_->accounts(); }
+std::uint16_t Gateway::http_port() const {
+    return house_->web() == nullptr ? std::uint16_t{0} : house_->web()->plain_port();
+}
+std::uint16_t Gateway::https_port() const {
+    return house_->web() == nullptr ? std::uint16_t{0} : house_->web()->tls_port();
+}
 
 }  // namespace nachtwacht::daemon

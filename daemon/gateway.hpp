@@ -63,6 +63,8 @@ public:
     [[nodiscard]] std::uint16_t sip_udp_port() const;
     [[nodiscard]] std::uint16_t sip_tcp_port() const;
     [[nodiscard]] std::uint16_t metrics_port() const;
+    [[nodiscard]] std::uint16_t http_port() const;
+    [[nodiscard]] std::uint16_t https_port() const;
 
 private:
     class House;
