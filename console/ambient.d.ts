@@ -61,7 +61,7 @@ declare module "node:assert/strict" {
     const assert: {
         equal(actual: unknown, expected: unknown, message?: string): void;
         deepEqual(actual: unknown, expected: unknown, message?: string): void;
-        ok(value: unknown, message?: string): void;
+        ok(value: unknown, message?: string): asserts value;
     };
     export default assert;
 }

@@ -11,7 +11,7 @@ import { Login } from "./login";
 import { MapArea } from "./map_area";
 import { NewRequest } from "./new_request";
 import { LiveRegions } from "./say";
-import { asked_session } from "./session";
+import { asked_session, log_out } from "./session";
 import { ShiftPage } from "./shift";
 import { BrokenBar, ReadinessBar, StatusLine } from "./status_line";
 import { house, link } from "./stream";
@@ -40,6 +40,9 @@ export function Board() {
     }
     if (session.value === null) {
         return <Login />;
+    }
+    if (session.value.role === "auditor" || session.value.role === "team") {
+        return <NoBoard />;
     }
     if (house.value === null) {
         return (
@@ -80,6 +83,17 @@ export function Board() {
             </div>
             <LiveRegions />
         </div>
+    );
+}
+
+function NoBoard() {
+    return (
+        <main class="login">
+            <p>{words().not_for_role}</p>
+            <button type="button" onClick={() => void log_out()}>
+                {words().log_out}
+            </button>
+        </main>
     );
 }
 

@@ -62,7 +62,7 @@ function follow_session(): void {
     effect(() => {
         const name = session.value?.name ?? "";
         const spoken = language.value;
-        if (name !== "") {
+        if (name !== "" && session.value?.role !== "auditor" && session.value?.role !== "team") {
             open_stream(spoken, tell, () => void look_again());
         }
         if (name !== who) {

@@ -7,6 +7,7 @@ import type { Incident } from "../house/wire";
 import { where_text } from "./alarm_list";
 import { before } from "./arrange";
 import { page, select, session } from "./desk";
+import { left_shift } from "./session";
 import { ask } from "./doing";
 import { figures } from "./figures";
 import { play, silenced, sound_state, turn_sound, wake_sound } from "./player";
@@ -107,6 +108,7 @@ function HandOver() {
         if (gone_through) {
             ask("shift-end", "/api/shift/end", to === "" ? {} : { to }, () => {
                 begun.value = false;
+                left_shift();
             });
         }
     };

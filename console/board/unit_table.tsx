@@ -108,6 +108,13 @@ async function enrol(unit: Unit): Promise<void> {
     enrolment.value = answer.ok ? { unit: unit.unit, made: answer.value } : null;
 }
 
+const revoked = signal("");
+
+async function revoke(unit: Unit): Promise<void> {
+    const answer = await post<null>(`/api/units/${unit.unit}/revoke`);
+    revoked.value = answer.ok ? unit.unit : "";
+}
+
 function UnitMore({ unit }: { unit: Unit }) {
     const text = words();
     const key = `unit:${unit.unit}:`;
@@ -126,9 +133,10 @@ function UnitMore({ unit }: { unit: Unit }) {
                     <button type="button" onClick={() => void enrol(unit)}>
                         {text.enrol}
                     </button>
-                    <Press doing={`${key}revoke`} press={() => ask(`${key}revoke`, `/api/units/${unit.unit}/revoke`, {})}>
+                    <button type="button" onClick={() => void revoke(unit)}>
                         {text.revoke}
-                    </Press>
+                    </button>
+                    <span role="status">{revoked.value === unit.unit ? text.revoked : ""}</span>
                 </>
             ) : null}
             <Faults of={key} />

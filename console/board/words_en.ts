@@ -200,6 +200,7 @@ export const en: Words = {
     put_on_duty: "On duty",
     enrol: "Link a phone",
     revoke: "Revoke the phone",
+    revoked: "The phone has been revoked.",
     enrol_how: "Have the unit's phone scan this code. It works once.",
     enrol_until: (time) => `Valid until ${time}.`,
     close_panel: "Close",

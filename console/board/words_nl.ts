@@ -209,6 +209,7 @@ export const nl = {
     put_on_duty: "In dienst",
     enrol: "Telefoon koppelen",
     revoke: "Telefoon intrekken",
+    revoked: "De telefoon is ingetrokken.",
     enrol_how: "Laat de code scannen met de telefoon van de eenheid. Hij werkt één keer.",
     enrol_until: (time: string) => `Geldig tot ${time}.`,
     close_panel: "Sluiten",

@@ -245,7 +245,7 @@ export interface PhoneOrder {
     kind_text: string;
     urgency: Urgency | null;
     stage: Bilingual;
-    place: { street: string; town: string; position: Place | null };
+    place: { street: string; town: string; position: Place | null } | null;
     warnings: string;
     keep_out: boolean;
     reasons: Bilingual[];
@@ -264,7 +264,7 @@ export interface PhonePicture {
     unit: PhoneUnit;
     orders: PhoneOrder[];
     words: { decline: WordChoice[]; outcome: WordChoice[] };
-    centre: string;
+    centre: string | null;
     vapid: string | null;
 }
 

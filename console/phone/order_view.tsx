@@ -43,6 +43,9 @@ function useShownReceipt(order: PhoneOrder): void {
     }, [order.order]);
 }
 
+const place_text = (order: PhoneOrder): string =>
+    order.place === null ? words().unknown_place : `${order.place.street}, ${order.place.town}`;
+
 const look_of = (order: PhoneOrder): "life" | "soon" | "other" =>
     order.urgency === "U0" || order.urgency === "U1" ? "life" : order.urgency === "U2" ? "soon" : "other";
 
@@ -57,9 +60,9 @@ function What({ order }: { order: PhoneOrder }) {
             <h2>{order.kind_text}</h2>
             <address>
                 <span class="unseen">{text.address}: </span>
-                {order.place.street}
+                {order.place?.street || text.unknown_place}
                 <br />
-                {order.place.town}
+                {order.place?.town}
             </address>
             {order.keep_out ? <p class="beware">{text.keep_out}</p> : null}
             {order.warnings === "" ? null : (
@@ -264,11 +267,11 @@ function Line({ name, value, large }: { name: string; value: string; large?: boo
 
 // The navigation app hears the address, so the button is there only for who chose it.
 function Navigate({ order }: { order: PhoneOrder }) {
-    if (navigation.value === "off") {
+    if (navigation.value === "off" || order.place === null) {
         return null;
     }
     const place = order.place.position;
-    const name = encodeURIComponent(`${order.place.street}, ${order.place.town}`);
+    const name = encodeURIComponent(place_text(order));
     const href = place === null ? `geo:0,0?q=${name}` : `geo:${place.lat},${place.lon}?q=${place.lat},${place.lon}`;
     return (
         <a class="button" href={href}>
@@ -309,15 +312,16 @@ function Expected({ order }: { order: PhoneOrder }) {
 
 function Withdrawn({ order }: { order: PhoneOrder }) {
     const text = words();
+    const why: Record<string, string> = text.why_withdrawn;
     return (
         <article class="order withdrawn">
             <div role="alert">
                 <h2>{text.withdrawn}</h2>
             </div>
             <p>
-                {order.kind_text}, {order.place.street}, {order.place.town}
+                {order.kind_text}, {place_text(order)}
             </p>
-            <p>{order.why}</p>
+            <p>{why[order.why] ?? ""}</p>
             <Thumb>
                 <button type="button" class="wide strong" onClick={() => mark_seen(order)}>
                     {text.seen}

@@ -176,7 +176,7 @@ function picture(said: PhonePicture): void {
     unit.value = said.unit;
     orders.value = replace(orders.value, said.orders, server_now());
     choices.value = said.words;
-    centre.value = said.centre;
+    centre.value = said.centre ?? "";
     vapid.value = said.vapid;
     queue.value = hurry(queue.value, server_now());
 }

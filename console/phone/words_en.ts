@@ -73,7 +73,15 @@ export const en: Words = {
     hand_over_hint: "What was found, what was done, what home care must know",
     report_done: "Report done",
     withdrawn: "Withdrawn: do not go, or turn back",
+    why_withdrawn: {
+        taken_by_other: "Another unit goes.",
+        reassigned: "Another unit goes.",
+        called_off: "No longer needed.",
+        closed: "The incident is closed.",
+        outside: "An outside party takes over.",
+    },
     seen: "Seen",
+    unknown_place: "address unknown, call the centre",
 
     pending: "Not passed on yet",
     pending_stay: "Not passed on yet. Do not leave yet.",

@@ -71,7 +71,15 @@ export const nl = {
     hand_over_hint: "Wat is gevonden, wat is gedaan, wat moet de wijk weten",
     report_done: "Klaar melden",
     withdrawn: "Ingetrokken: ga niet, of keer om",
+    why_withdrawn: {
+        taken_by_other: "Een andere eenheid gaat.",
+        reassigned: "Een andere eenheid gaat.",
+        called_off: "Niet meer nodig.",
+        closed: "Het voorval is gesloten.",
+        outside: "Een andere partij neemt het over.",
+    },
     seen: "Gezien",
+    unknown_place: "adres onbekend, bel de centrale",
 
     pending: "Nog niet doorgegeven",
     pending_stay: "Nog niet doorgegeven. Vertrek nog niet.",
