@@ -1,6 +1,7 @@
 // A mains failure makes hundreds of technical incidents of one kind: they become one line. Persons'
 // alarms never come here.
 import type { Incident } from "../house/wire";
+import { by_age } from "./arrange";
 import { is_technical } from "./urgency";
 
 export interface Flood {
@@ -33,10 +34,10 @@ export function worklist(incidents: Iterable<Incident>): Worklist {
     }
     const list: Worklist = { floods: [], single: [] };
     for (const alike of by_kind.values()) {
-        alike.sort((a, b) => Date.parse(a.opened) - Date.parse(b.opened) || a.number - b.number);
+        alike.sort(by_age);
         add(list, alike);
     }
-    list.single.sort((a, b) => Date.parse(a.opened) - Date.parse(b.opened) || a.number - b.number);
+    list.single.sort(by_age);
     list.floods.sort((a, b) => b.incidents.length - a.incidents.length);
     return list;
 }

@@ -242,17 +242,19 @@ function Detail({ order }: { order: PhoneOrder }) {
         return <p class="detail">{detail === "loading" ? text.detail_loading : text.detail_missing}</p>;
     }
     return (
-        <dl class="detail">
-            <Line name={text.key_code} value={detail.key_code} large />
-            <Line name={text.access} value={detail.access} />
-            <Line name={text.person} value={detail.person} />
-            <Line name={text.wishes} value={detail.wishes} />
+        <div class="detail">
+            <dl>
+                <Line name={text.key_code} value={detail.key_code} large />
+                <Line name={text.access} value={detail.access} />
+                <Line name={text.person} value={detail.person} />
+                <Line name={text.wishes} value={detail.wishes} />
+            </dl>
             {detail.telephone === "" ? null : (
                 <a class="button" href={`tel:${detail.telephone}`}>
                     {text.telephone} {detail.telephone}
                 </a>
             )}
-        </dl>
+        </div>
     );
 }
 
