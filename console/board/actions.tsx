@@ -52,7 +52,8 @@ export function Actions({ incident }: { incident: Incident }) {
     return (
         <div class="actions">
             {form.value === null ? <Proposed incident={incident} /> : <OpenForm key={form.value} incident={incident} />}
-            <div class="buttons" role="group" aria-label={text.actions}>
+            {/* While a form is open its two buttons are the only ones. */}
+            <div class="buttons" role="group" aria-label={text.actions} hidden={form.value !== null}>
                 {buttons.map(([number, name, what]) => (
                     <Press
                         key={number}
@@ -148,7 +149,11 @@ function Sheet({ title, wrong, sure, submit, send: done, children }: SheetProps)
     const text = words();
     const host = useRef<HTMLFormElement>(null);
     const [shown, show_wrong] = useState(false);
-    useEffect(() => host.current?.querySelector<HTMLElement>("input:checked, input, textarea, button")?.focus(), []);
+    useEffect(() => {
+        const first = (what: string): HTMLElement | null | undefined => host.current?.querySelector<HTMLElement>(what);
+        // What is chosen already has the focus, so that the arrow keys begin there.
+        (first("input:checked") ?? first("input, textarea, button"))?.focus();
+    }, []);
     const go = (): void => {
         if (wrong) {
             show_wrong(true);

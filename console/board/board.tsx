@@ -16,7 +16,7 @@ import { ShiftPage } from "./shift";
 import { BrokenBar, ReadinessBar, StatusLine } from "./status_line";
 import { house, link } from "./stream";
 import { TechnicalList } from "./technical_list";
-import { UnitTable } from "./unit_table";
+import { EnrolmentPage, UnitTable } from "./unit_table";
 import { words } from "./words";
 
 // Wide enough for the map beside the technical list, in the size that was chosen.
@@ -107,6 +107,8 @@ function RightSide() {
             return null;
         case "shift":
             return <ShiftPage />;
+        case "enrolment":
+            return <EnrolmentPage />;
         case "none":
             return <InHand />;
     }

@@ -5,7 +5,7 @@ import { instant_short, instant_text, now } from "../house/clock";
 import { post } from "../house/request";
 import type { Unit } from "../house/wire";
 import { sorted_units } from "./actions";
-import { select, session, unit_open } from "./desk";
+import { page, select, session, unit_open } from "./desk";
 import { ask } from "./doing";
 import { Faults, Press } from "./press";
 import { UnitSign } from "./sign";
@@ -101,11 +101,14 @@ interface Enrolment {
     qr: string;
 }
 
-const enrolment = signal<{ unit: string; made: Enrolment } | null>(null);
+const enrolment = signal<{ label: string; made: Enrolment } | null>(null);
 
 async function enrol(unit: Unit): Promise<void> {
     const answer = await post<Enrolment>(`/api/units/${unit.unit}/enrolment`);
-    enrolment.value = answer.ok ? { unit: unit.unit, made: answer.value } : null;
+    enrolment.value = answer.ok ? { label: unit.label, made: answer.value } : null;
+    if (answer.ok) {
+        page.value = "enrolment";
+    }
 }
 
 const revoked = signal("");
@@ -119,7 +122,6 @@ function UnitMore({ unit }: { unit: Unit }) {
     const text = words();
     const key = `unit:${unit.unit}:`;
     const leads = session.value?.role === "shift_leader";
-    const made = enrolment.value?.unit === unit.unit ? enrolment.value.made : null;
     return (
         <div class="buttons">
             <Press
@@ -140,26 +142,37 @@ function UnitMore({ unit }: { unit: Unit }) {
                 </>
             ) : null}
             <Faults of={key} />
-            {made === null ? null : <EnrolmentCode made={made} />}
         </div>
     );
 }
 
 // The picture is data of an <img>: nothing that the daemon sends becomes markup of this page.
-function EnrolmentCode({ made }: { made: Enrolment }) {
+export function EnrolmentPage() {
     const text = words();
-    const picture = `data:image/svg+xml;base64,${btoa(made.qr)}`;
+    const present = enrolment.value;
+    if (present === null) {
+        return null;
+    }
+    const { label, made } = present;
+    const close = (): void => {
+        enrolment.value = null;
+        page.value = "none";
+    };
     return (
-        <div class="enrolment">
-            <img src={picture} alt={made.url} width={180} height={180} />
+        <section class="page" aria-labelledby="enrolment-title">
+            <h2 id="enrolment-title">
+                {text.enrol}: {label}
+            </h2>
+            <p>{text.enrol_how}</p>
+            <img class="code" src={`data:image/svg+xml;base64,${btoa(made.qr)}`} alt={made.url} width={240} height={240} />
             <p>
-                {text.enrol_how} <code>{made.code}</code>
-                <br />
-                {text.enrol_until(instant_text(made.ends))}
+                <code>{made.code}</code> {text.enrol_until(instant_text(made.ends))}
             </p>
-            <button type="button" onClick={() => (enrolment.value = null)}>
-                {text.close_panel}
-            </button>
-        </div>
+            <p class="buttons">
+                <button type="button" onClick={close}>
+                    {text.close_panel}
+                </button>
+            </p>
+        </section>
     );
 }

@@ -131,7 +131,7 @@ export const nl = {
     late: "Nog geen antwoord van het systeem. Opnieuw proberen mag: het telt één keer.",
     unreachable: "Niet aangekomen: geen verbinding. Opnieuw proberen mag: het telt één keer.",
     again: "Opnieuw proberen",
-    quicker: (name: string) => `${name} was sneller. Het beeld hiernaast is bijgewerkt.`,
+    quicker: (name: string) => `${name} was sneller. Het beeld is bijgewerkt.`,
     changed_meanwhile: "Het voorval is intussen veranderd. Kijk opnieuw en kies dan.",
     refused: "Dat kan nu niet.",
     not_allowed: "Dat mag dit account niet.",
