@@ -1,8 +1,11 @@
 // What this person is looking at and has in hand: the page's own state, nothing of the house.
 import { computed, effect, signal } from "@preact/signals";
+import { now } from "../house/clock";
 import type { Incident, Session } from "../house/wire";
 import { arrange, nothing, type Arrangement } from "./arrange";
+import { figures } from "./figures";
 import { house } from "./stream";
+import { empty_tally, tally, type Tally } from "./tally";
 
 export const session = signal<Session | null>(null);
 export const selected = signal<number | null>(null);
@@ -40,6 +43,22 @@ export const incident_in_hand = computed<Incident | null>(() => {
     const number = selected.value;
     return number === null ? null : (house.value?.incidents.get(number) ?? null);
 });
+
+const tally_each_s = 5;
+export const seen = signal<Tally>(empty_tally);
+
+export function watch_tally(): void {
+    let ticks = 0;
+    effect(() => {
+        const at = now.value;
+        const present = house.peek();
+        if (present !== null && ++ticks % tally_each_s === 0) {
+            const incidents = [...present.incidents.values()];
+            const { in_flood } = figures(incidents, present.boards.length, at);
+            seen.value = tally(seen.peek(), incidents, at, in_flood);
+        }
+    });
+}
 
 export function watch_list(): void {
     effect(() => {

@@ -1,12 +1,13 @@
 // The beginning and the end of a shift: hearing the sounds, and handing over what is open.
 import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
+import { age_text } from "../house/age";
 import { instant_short, now, server_now } from "../house/clock";
 import { language } from "../house/settings";
 import type { Incident } from "../house/wire";
 import { where_text } from "./alarm_list";
 import { before } from "./arrange";
-import { page, select, session } from "./desk";
+import { page, seen, select, session } from "./desk";
 import { left_shift } from "./session";
 import { ask } from "./doing";
 import { figures } from "./figures";
@@ -14,6 +15,7 @@ import { play, silenced, sound_state, turn_sound, wake_sound } from "./player";
 import { Faults, Press } from "./press";
 import type { Sound } from "./sounding";
 import { house } from "./stream";
+import { quantile } from "./tally";
 import { is_technical } from "./urgency";
 import { words } from "./words";
 
@@ -184,10 +186,17 @@ const one_decimal = (value: number): string =>
 function FiguresList() {
     const text = words();
     const of = figures([...(house.value?.incidents.values() ?? [])], house.value?.boards.length ?? 0, now.value);
+    const median = quantile(seen.value.answered, 0.5);
+    const late = quantile(seen.value.answered, 0.95);
+    const share = new Intl.NumberFormat(language.value, { style: "percent", maximumFractionDigits: 1 });
     return (
         <div class="figures">
             <h3>{text.figures}</h3>
             <p class={of.in_flood ? "warning" : ""}>{text.per_operator(one_decimal(of.per_operator))}</p>
+            {median === null || late === null ? null : (
+                <p>{text.answered(age_text(median), age_text(late), seen.value.answered.length)}</p>
+            )}
+            <p>{text.in_flood(share.format(seen.value.flood_ticks / Math.max(1, seen.value.ticks)))}</p>
             <p>{text.standing(of.standing)}</p>
             {of.senders.length === 0 ? null : (
                 <>

@@ -279,6 +279,9 @@ export const en: Words = {
     none: "none",
     figures: "Figures of the shift",
     per_operator: (count) => `${count} alarms per operator in 10 minutes (about 1 is calm, over 10 is a flood)`,
+    answered: (median, late, count) =>
+        `half had somebody within ${median}, 95 of 100 within ${late} (${count} seen)`,
+    in_flood: (share) => `${share} of the time in a flood (aim below 1 %)`,
     standing: (count) => (count === 1 ? "1 fault open for more than a day" : `${count} faults open for more than a day`),
     senders: "Most frequent senders",
 

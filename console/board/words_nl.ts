@@ -292,6 +292,9 @@ export const nl = {
     none: "geen",
     figures: "Dienstcijfers",
     per_operator: (count: string) => `${count} alarmen per centralist in 10 minuten (rond 1 is rustig, boven 10 is een vloed)`,
+    answered: (median: string, late: string, count: number) =>
+        `de helft had iemand binnen ${median}, 95 van de 100 binnen ${late} (${count} gezien)`,
+    in_flood: (share: string) => `${share} van de tijd in een vloed (streef naar minder dan 1 %)`,
     standing: (count: number) => (count === 1 ? "1 storing langer dan een dag open" : `${count} storingen langer dan een dag open`),
     senders: "Meest meldende toestellen",
 

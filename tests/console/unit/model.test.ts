@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { figures } from "../../../console/board/figures";
 import { fold, house_of } from "../../../console/board/model";
+import { empty_tally, quantile, tally } from "../../../console/board/tally";
 import { call_task, service_for } from "../../../console/board/urgency";
 import type { Change, Picture } from "../../../console/house/wire";
 import { at, fault, incident, ms, task } from "./incidents";
@@ -48,6 +49,24 @@ test("a task for 112 stands until it is done, and names the service that is need
     assert.ok(call_task(incident(1, "U1", 0, { tasks: [task("call_112")], taken_by: "olga" })) !== undefined);
     assert.equal(call_task(incident(1, "U1", 0, { tasks: [task("call_112", false)] })), undefined);
     assert.deepEqual(["fall", "gas", "intrusion"].map(service_for), ["ambulance", "fire", "police"]);
+});
+
+test("how long nobody had it is measured from opening to the first who has it, once", () => {
+    const open = incident(1, "U2", 0);
+    const held = incident(1, "U2", 0, { holder: "unit" });
+    let seen = tally(empty_tally, [open, incident(2, "U2", 0, { holder: "operator" }), fault(3, "gas", 0)], ms(10), true);
+    seen = tally(seen, [held], ms(40), false);
+    seen = tally(seen, [held], ms(90), false);
+    assert.deepEqual(seen.answered, [40_000]);
+    assert.deepEqual([seen.ticks, seen.flood_ticks], [3, 1]);
+});
+
+test("half and nearly all", () => {
+    const hundred = Array.from({ length: 100 }, (_, index) => index + 1);
+    assert.equal(quantile(hundred, 0.5), 51);
+    assert.equal(quantile(hundred, 0.95), 96);
+    assert.equal(quantile([], 0.5), null);
+    assert.equal(quantile([7], 0.95), 7);
 });
 
 test("the shift leader's figures count persons' alarms by operator, and senders of faults", () => {
