@@ -10,6 +10,7 @@ import { watch_doings } from "./doing";
 import { watch_keys } from "./keys";
 import { chime, unsilence, watch_sound } from "./player";
 import { say } from "./say";
+import { resume_shift } from "./shift";
 import { find_session, look_again } from "./session";
 import { urgency_words } from "./sign";
 import { sound_of } from "./sounding";
@@ -67,7 +68,7 @@ function follow_session(): void {
         }
         if (name !== who) {
             who = name;
-            page.value = "shift";
+            page.value = name !== "" && resume_shift() ? "none" : "shift";
         }
     });
 }

@@ -26,6 +26,27 @@ export async function wake_sound(): Promise<boolean> {
     return context.state === "running";
 }
 
+// A page that was loaded anew in a shift whose sounds were heard sounds again as soon as the browser
+// lets it: at once by the kiosk's policy, else at the first touch or key.
+export function wake_sound_again(): void {
+    context ??= new AudioContext();
+    if (context.state === "running") {
+        turn_sound(true);
+        return;
+    }
+    const once = (): void => {
+        removeEventListener("pointerdown", once);
+        removeEventListener("keydown", once);
+        void wake_sound().then((runs) => {
+            if (runs) {
+                turn_sound(true);
+            }
+        });
+    };
+    addEventListener("pointerdown", once);
+    addEventListener("keydown", once);
+}
+
 export function play(sound: Sound, louder = false): void {
     if (context !== null && context.state === "running") {
         play_tones(context, patterns[sound], louder);

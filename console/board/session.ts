@@ -26,6 +26,7 @@ export async function log_in(name: string, password: string): Promise<Answer<Ses
 
 export async function log_out(): Promise<void> {
     await post<null>("/api/logout");
+    sessionStorage.clear();
     leave(false);
 }
 

@@ -11,7 +11,7 @@ import { page, seen, select, session } from "./desk";
 import { left_shift } from "./session";
 import { ask } from "./doing";
 import { figures } from "./figures";
-import { play, silenced, sound_state, turn_sound, wake_sound } from "./player";
+import { play, silenced, sound_state, turn_sound, wake_sound, wake_sound_again } from "./player";
 import { Faults, Press } from "./press";
 import type { Sound } from "./sounding";
 import { house } from "./stream";
@@ -36,13 +36,30 @@ async function play_all(): Promise<void> {
     playing.value = "asked";
 }
 
+const heard_key = "nachtwacht.heard";
+
 function begin(heard: boolean): void {
     turn_sound(heard);
     playing.value = null;
     ask("shift", "/api/shift", { sound: heard }, () => {
         begun.value = true;
         page.value = "none";
+        sessionStorage.setItem(heard_key, `${session.value?.name} ${heard}`);
     });
+}
+
+// The same person in the same tab: the shift goes on.
+export function resume_shift(): boolean {
+    const last = sessionStorage.getItem(heard_key);
+    const name = session.value?.name;
+    if (last !== `${name} true` && last !== `${name} false`) {
+        return false;
+    }
+    begun.value = true;
+    if (last.endsWith("true")) {
+        wake_sound_again();
+    }
+    return true;
 }
 
 export function ShiftPage() {
@@ -110,6 +127,7 @@ function HandOver() {
         if (gone_through) {
             ask("shift-end", "/api/shift/end", to === "" ? {} : { to }, () => {
                 begun.value = false;
+                sessionStorage.removeItem(heard_key);
                 left_shift();
             });
         }

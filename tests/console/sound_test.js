@@ -81,3 +81,17 @@ scene("a fault is one soft tone, once; a lost connection has a sound of its own"
     await until(async () => (await page.evaluate(() => window.tones.length)) >= 2, "the sound of a lost connection");
     assert.deepEqual((await tones_of(page)).slice(0, 2), [520, 330]);
 });
+
+scene("a page that is loaded anew in a shift sounds again at the first key, and says so until then", async ({ house, browser }) => {
+    const page = await browser.operator(house, "olga", { script: count_tones });
+    await begin_shift(page);
+    await house.alarm(1, "fall");
+    await page.locator(".sound", { hasText: "spoed" }).waitFor();
+    await page.reload();
+    await row(page, "val").waitFor();
+    assert.equal(await page.locator(".sound").innerText(), "geluid uit");
+    await page.keyboard.press("j");
+    await page.locator(".sound", { hasText: "spoed" }).waitFor();
+    await until(async () => (await page.evaluate(() => window.tones.length)) >= 3, "it sounds");
+    assert.deepEqual((await tones_of(page)).slice(0, 3), [590, 743, 885]);
+});
