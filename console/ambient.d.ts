@@ -30,7 +30,6 @@ declare module "leaflet" {
     }
     interface Bounds {
         isValid(): boolean;
-        extend(place: Place): this;
         pad(share: number): Bounds;
     }
     interface GeoLayer extends Layer {
@@ -51,7 +50,7 @@ declare module "leaflet" {
     export function marker(place: Place, options: object): Layer;
     export function divIcon(options: object): object;
     export function latLngBounds(places: Place[]): Bounds;
-    export type { Layer, Map, LayerGroup };
+    export type { Bounds, Layer, Map, LayerGroup };
 }
 
 declare module "node:test" {

@@ -73,7 +73,7 @@ function Head({ incident }: { incident: Incident }) {
             </span>
             <Age incident={incident} />
             <span class="whose">
-                {incident.taken_by === "" ? text.nobody : mine ? text.taken_by_me : text.taken_by(incident.taken_by)}
+                {incident.taken_by === "" ? "" : mine ? text.taken_by_me : text.taken_by(incident.taken_by)}
             </span>
             {mine ? (
                 <Press doing={act_key(incident.number, "release")} press={() => act(incident, "release")}>
@@ -244,7 +244,11 @@ function Story({ incident }: { incident: Incident }) {
                     ? [...history].reverse().map((entry) => (
                           <li key={entry.at + entry.lines.join()}>
                               <time dateTime={entry.at}>{instant_text(entry.at)}</time>
-                              <span>{entry.lines.join(" ")}</span>
+                              <div>
+                                  {entry.lines.map((line) => (
+                                      <p key={line}>{line}</p>
+                                  ))}
+                              </div>
                           </li>
                       ))
                     : null}

@@ -13,12 +13,12 @@ type MapModule = typeof import("../map/map");
 
 async function load(host: HTMLElement): Promise<RegionMap | null> {
     const outline = await get<unknown>("/api/outline");
-    if (!outline.ok) {
+    if (!outline.ok && outline.status !== 404) {
         return null;
     }
     await load_style(asset("map-style"));
     const module = (await import(asset("map"))) as MapModule;
-    return module.open_map(host, outline.value);
+    return module.open_map(host, outline.ok ? outline.value : null);
 }
 
 function load_style(href: string): Promise<void> {

@@ -215,7 +215,7 @@ export const en: Words = {
     since: (time) => `since ${time}`,
 
     map_loading: "Loading the map…",
-    map_failed: "No map of this region. Everything is in the lists as well.",
+    map_failed: "The map cannot be opened now. Everything is in the lists as well.",
     zoom_in: "Zoom in",
     zoom_out: "Zoom out",
 

@@ -226,7 +226,7 @@ export const nl = {
 
     // Map
     map_loading: "De kaart wordt geladen…",
-    map_failed: "Geen kaart van deze regio. Alles staat ook in de lijsten.",
+    map_failed: "De kaart is nu niet te openen. Alles staat ook in de lijsten.",
     zoom_in: "Inzoomen",
     zoom_out: "Uitzoomen",
 

@@ -22,7 +22,7 @@ export interface RegionMap {
 
 const outline_look = { color: "#7f8a96", weight: 1.5, fillColor: "#7f8a96", fillOpacity: 0.08, interactive: false };
 
-// No tiles: nothing is called outside the house. No controls of Leaflet's: they are made of strings of
+// `outline` is null where the region pack has none. No tiles: nothing is called outside the house. No controls of Leaflet's: they are made of strings of
 // markup, which this page does not take; the board has its own buttons.
 export function open_map(host: HTMLElement, outline: unknown): RegionMap {
     const map = leaflet.map(host, {
@@ -33,17 +33,16 @@ export function open_map(host: HTMLElement, outline: unknown): RegionMap {
         zoomAnimation: false,
         preferCanvas: false,
     });
-    const bounds = leaflet.geoJSON(outline, { style: outline_look }).addTo(map).getBounds();
     map.setView([52, 5.5], 8);
-    if (bounds.isValid()) {
-        map.fitBounds(bounds);
-    }
+    let fitted = outline !== null && fit(map, leaflet.geoJSON(outline, { style: outline_look }).addTo(map).getBounds());
     const spots = leaflet.layerGroup();
     spots.addTo(map);
     const watcher = new ResizeObserver(() => map.invalidateSize());
     watcher.observe(host);
     return {
         show: (wanted) => {
+            // Without an outline the first who are somewhere say where the region is.
+            fitted ||= fit(map, leaflet.latLngBounds(wanted.map((spot) => [spot.lat, spot.lon])));
             spots.clearLayers();
             for (const spot of wanted) {
                 marker_for(spot).addTo(spots);
@@ -56,6 +55,13 @@ export function open_map(host: HTMLElement, outline: unknown): RegionMap {
             map.remove();
         },
     };
+}
+
+function fit(map: leaflet.Map, bounds: leaflet.Bounds): boolean {
+    if (bounds.isValid()) {
+        map.fitBounds(bounds.pad(0.1));
+    }
+    return bounds.isValid();
 }
 
 function marker_for(spot: Spot): leaflet.Layer {
