@@ -1,7 +1,7 @@
 // What can be done with the one in hand: six numbered actions with fixed places, two without a number,
 // and the form of the one that was chosen. A second step is asked only for what cannot be undone.
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Act, Incident, Unit, Urgency } from "../house/wire";
 import { armed, close_form, form, open_form, selected, type Form } from "./desk";
 import { act, act_key, type ActFields } from "./doing";
@@ -149,7 +149,8 @@ function Sheet({ title, wrong, sure, submit, send: done, children }: SheetProps)
     const text = words();
     const host = useRef<HTMLFormElement>(null);
     const [shown, show_wrong] = useState(false);
-    useEffect(() => {
+    // Before anything else is typed: the next letter belongs to the form and is no key of the board.
+    useLayoutEffect(() => {
         const first = (what: string): HTMLElement | null | undefined => host.current?.querySelector<HTMLElement>(what);
         // What is chosen already has the focus, so that the arrow keys begin there.
         (first("input:checked") ?? first("input, textarea, button"))?.focus();

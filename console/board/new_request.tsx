@@ -1,6 +1,6 @@
 // A request by telephone: at most six plain questions, in the order in which the caller tells it.
 import { signal } from "@preact/signals";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { get } from "../house/request";
 import type { FoundClient, Urgency } from "../house/wire";
 import { Choice, entries_of, urgency_options } from "./actions";
@@ -149,7 +149,7 @@ function ClientSearch({ chosen, choose, address, write }: SearchProps) {
     const text = words();
     const [asked, set_asked] = useState("");
     const field = useRef<HTMLInputElement>(null);
-    useEffect(() => {
+    useLayoutEffect(() => {
         request_begun.value = true;
         field.current?.focus();
     }, []);
