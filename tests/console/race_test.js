@@ -35,7 +35,7 @@ scene(
             assert.equal(await of(winner).locator(".fault").count(), 0);
             await of(loser).locator(".fault").getByRole("button", { name: "Sluiten" }).click();
             await of(winner).locator(".hand-head").getByRole("button", { name: "Geef terug" }).click();
-            await of(loser).locator(".hand-head .whose", { hasText: "nog van niemand" }).waitFor();
+            await of(loser).locator(".rows .whose", { hasText: "nog van niemand" }).waitFor();
         }
         console.log(`olga ${won.olga}, omar ${won.omar}`);
         assert.equal(won.olga + won.omar, rounds);

@@ -69,6 +69,11 @@ scene("at double size nothing is lost: the page scrolls down, never sideways", a
     await row(page, "brand").click();
     await page.locator(".client .address").waitFor();
     assert.equal(await page.evaluate(() => document.querySelector(".live-part").scrollWidth > innerWidth), false);
+    // One column: half a screen is too narrow for letters of that size.
+    for (const area of [".alarms", ".hand"]) {
+        const { width } = await page.locator(area).boundingBox();
+        assert.ok(width > 0.9 * 1366, `${area} is ${width} px wide`);
+    }
     await page.getByRole("button", { name: /Afsluiten/ }).scrollIntoViewIfNeeded();
     assert.ok(await page.getByRole("button", { name: /Afsluiten/ }).isVisible());
     await keep(page, "board-200-percent");
