@@ -38,27 +38,32 @@ public:
     void request(const routing::OperatorId& by, routing::Signal signal, std::string text, Told told)
         override;
     void duty(routing::DutyChanged duty, Told told) override;
-    void look_up(
-        const routing::OperatorId& by, routing::ClientNumber client, Answered<ClientCard> done
+    void look_up(const Looker& by, routing::ClientNumber client, Answered<ClientCard> done)
+        override;
+    void unseal(const Looker& by, std::uint64_t entry, Answered<Sealed> done) override;
+    void find_clients(
+        const Looker& by, const std::string& words, Answered<std::vector<ClientCard>> done
     ) override;
-    void unseal(const routing::OperatorId& by, std::uint64_t entry, Answered<Sealed> done) override;
+    void way_in(const Looker& unit, const routing::OrderId& order, Answered<WayIn> done) override;
+    void read_audit(const Looker& by, AuditQuestion question, Answered<AuditPage> done) override;
+    void audit(AuditNote note, std::function<void()> then) override;
+    [[nodiscard]] const ClientCard* card(routing::ClientNumber client) const override;
+    [[nodiscard]] const std::map<routing::UnitId, routing::Sighting>& sightings() const override;
+    [[nodiscard]] std::unique_ptr<Hold> open_phone(const routing::UnitId& unit) override;
     void reload(Answered<ReloadSummary> done) override;
     void backup(const std::filesystem::path& file, Progress progress, Answered<BackupSummary> done)
         override;
 
-    // Ends what still runs beside the loop.
+    // Ends what still runs beside the loop. A board that closes afterwards is no board that went
+    // dark.
     void stop();
 
 private:
     class Board;
     void close_board(const routing::OperatorId& who);
     [[nodiscard]] Enclosure with_text(std::uint64_t incident, std::string text) const;
-    void audit(
-        const routing::OperatorId& by,
-        std::string what,
-        std::optional<std::uint64_t> client,
-        std::function<void()> then
-    );
+
+    void read_way_in(routing::ClientNumber client, const Answered<WayIn>& done);
 
     Parts parts_;
     boost::asio::thread_pool reader_{1};

@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "daemon/accounts.hpp"
 #include "daemon/call_for_help.hpp"
 #include "daemon/command_view.hpp"
 #include "daemon/entry_feed.hpp"
@@ -45,20 +46,6 @@ void say_fault(const Lines& lines, const OfficeError& error) {
     say_fault(lines, name_of(error.fault), error.lines);
 }
 
-std::string_view name_of(Verdict verdict) {
-    switch (verdict) {
-        case Verdict::Stored:
-            return "stored";
-        case Verdict::Duplicate:
-            return "duplicate";
-        case Verdict::Refused:
-            return "refused";
-        case Verdict::NotKept:
-            break;
-    }
-    return "not-kept";
-}
-
 // What the house said to something that was given in.
 void say_receipt(const Lines& lines, const Receipt& receipt, routing::Language language) {
     if (receipt.verdict == Verdict::Refused) {
@@ -88,6 +75,7 @@ struct Task {
     Lines lines;
     routing::Language language;
     bool facts;
+    Accounts* accounts;
 
     [[nodiscard]] Viewer viewer() const { return Viewer{office.committed(), language, facts}; }
 };
@@ -223,6 +211,60 @@ void answer(const Task& task, const AskBackup& ask) {
     );
 }
 
+void answer(const Task& task, const AskAccounts& /*ask*/) {
+    json::array found;
+    for (const auto& account :
+         task.accounts == nullptr ? std::vector<AccountInfo>{} : task.accounts->list()) {
+        found.push_back(json::object{
+            {"name", account.name},
+            {"role", json::string_view{name_of(account.role)}},
+            {"language", json::string_view{routing::name_of(account.language)}},
+            {"disabled", account.disabled}});
+    }
+    say_well(task.lines, {{"accounts", std::move(found)}});
+}
+
+void answer(const Task& task, AskAccount ask) {
+    if (task.accounts == nullptr) {
+        say_fault(task.lines, "failed", {"there are no accounts here"});
+        return;
+    }
+    using enum AskAccount::Change;
+    const auto change = ask.change;
+    const std::string what = change == Add        ? "account_added"
+                             : change == Password ? "account_password"
+                                                  : "account_disabled";
+    const auto about = ask.name + (change == Add ? " " + std::string{name_of(ask.role)} : "");
+    const auto done = [task, what, about](const std::string& trouble) {
+        if (!trouble.empty()) {
+            say_fault(task.lines, "refused", {trouble});
+            return;
+        }
+        const auto detail = json::serialize(json::object{{"from", "command"}, {"object", about}});
+        task.office.audit(
+            {task.visitor.name.value, what, routing::ClientNumber::None, detail},
+            [task] { say_well(task.lines); }
+        );
+    };
+    if (change == Add) {
+        task.accounts->add({ask.name, ask.role, ask.language, std::move(ask.password)}, done);
+    } else if (change == Password) {
+        task.accounts->set_password(ask.name, std::move(ask.password), done);
+    } else {
+        task.accounts->disable(ask.name, done);
+    }
+}
+
+void answer(const Task& task, const AskAudit& ask) {
+    task.office.read_audit(
+        task.visitor.name,
+        {ask.from, ask.count, ask.client},
+        [task](const OfficeResult<AuditPage>& page) {
+            page ? say_well(task.lines, view_of(*page)) : say_fault(task.lines, page.error());
+        }
+    );
+}
+
 void show(const Task& task, const routing::Entry& entry) {
     task.lines->line(json::serialize(json::object{{"entry", view_of(entry, task.viewer())}}));
 }
@@ -295,20 +337,24 @@ std::string fault_line(std::string_view fault, const std::vector<std::string>& l
     return json::serialize(answer);
 }
 
-Clerk::Clerk(Office& office, Visitor visitor, std::weak_ptr<AnswerLines> lines)
-    : office_(office), visitor_(std::move(visitor)), lines_(std::move(lines)) {}
+Clerk::Clerk(Office& office, Visitor visitor, std::weak_ptr<AnswerLines> lines, Accounts* accounts)
+    : office_(office),
+      accounts_(accounts),
+      visitor_(std::move(visitor)),
+      lines_(std::move(lines)) {}
 
 Clerk::~Clerk() = default;
 
 // What holds on to something of the clerk's is answered here; the rest above.
-void Clerk::take(const Request& request) {
+void Clerk::take(Request&& request) {
     auto name = request.as.empty() ? visitor_.name : routing::OperatorId{request.as};
     const Task task{
         office_,
         {std::move(name), visitor_.administrator},
         lines(),
         request.language,
-        request.facts};
+        request.facts,
+        accounts_};
     if (const auto* watch = std::get_if<AskWatch>(&request.asked)) {
         feed_ = std::make_shared<EntryFeed>(
             office_, lines_, EntryFeed::Style{request.language, request.facts}
@@ -321,13 +367,13 @@ void Clerk::take(const Request& request) {
         return;
     }
     std::visit(
-        [&](const auto& ask) {
+        [&](auto& ask) {
             using Ask = std::decay_t<decltype(ask)>;
             if constexpr (std::is_same_v<Ask, AskJournal> || std::is_same_v<Ask, AskExplanation>) {
                 walk_ = walk(task, ask);
                 walk_->resume();
             } else if constexpr (!std::is_same_v<Ask, AskWatch>) {
-                daemon::answer(task, ask);
+                daemon::answer(task, std::move(ask));
             }
         },
         request.asked
@@ -339,7 +385,7 @@ void Clerk::answer(std::string_view line) {
     if (to == nullptr) {
         return;
     }
-    const auto request = parse_request(line);
+    auto request = parse_request(line);
     if (!request) {
         say_fault(to, "usage", {request.error()});
         return;
@@ -360,7 +406,7 @@ void Clerk::answer(std::string_view line) {
         );
         return;
     }
-    take(*request);
+    take(*std::move(request));
 }
 
 void Clerk::resume() {

@@ -12,6 +12,7 @@
 
 namespace nachtwacht::daemon {
 
+class Accounts;
 class EntryFeed;
 class EntryWalk;
 
@@ -22,7 +23,13 @@ class EntryWalk;
 // On the loop's thread. What it holds (a board, a feed) ends with it.
 class Clerk {
 public:
-    Clerk(Office& office, Visitor visitor, std::weak_ptr<AnswerLines> lines);
+    // `accounts` may be null: then there are none.
+    Clerk(
+        Office& office,
+        Visitor visitor,
+        std::weak_ptr<AnswerLines> lines,
+        Accounts* accounts = nullptr
+    );
     ~Clerk();
     Clerk(const Clerk&) = delete;
     Clerk& operator=(const Clerk&) = delete;
@@ -34,10 +41,11 @@ public:
     [[nodiscard]] bool is_watched() const { return feed_ != nullptr; }
 
 private:
-    void take(const Request& request);
+    void take(Request&& request);
     [[nodiscard]] std::shared_ptr<AnswerLines> lines() const { return lines_.lock(); }
 
     Office& office_;
+    Accounts* accounts_;
     Visitor visitor_;
     std::weak_ptr<AnswerLines> lines_;
     std::unique_ptr<Hold> board_{};

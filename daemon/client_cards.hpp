@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <vector>
 
 #include "daemon/office.hpp"
 
@@ -11,7 +12,7 @@ namespace nachtwacht::daemon {
 // Loop's thread only.
 class ClientCards {
 public:
-    void replace(std::map<routing::ClientNumber, ClientCard> cards) { cards_ = std::move(cards); }
+    void replace(std::map<routing::ClientNumber, ClientCard> cards);
 
     // Null: unknown or erased. For the house itself; who shows a card to a person audits it first.
     [[nodiscard]] const ClientCard* find(routing::ClientNumber number) const {
@@ -19,8 +20,13 @@ public:
         return found == cards_.end() ? nullptr : &found->second;
     }
 
+    // Those whose name or address holds every one of these words, whatever their capitals; at most
+    // `most`, by number.
+    [[nodiscard]] std::vector<ClientCard> holding(std::string_view words, std::size_t most) const;
+
 private:
     std::map<routing::ClientNumber, ClientCard> cards_;
+    std::map<routing::ClientNumber, std::string> small_;  // name and address in small letters
 };
 
 }  // namespace nachtwacht::daemon

@@ -34,8 +34,8 @@ std::uint32_t CommandConnection::peer_uid() {
     return known ? peer.uid : 65'534U;
 }
 
-void CommandConnection::serve(Office& office, Visitor visitor) {
-    clerk_ = std::make_unique<Clerk>(office, std::move(visitor), weak_from_this());
+void CommandConnection::serve(Office& office, Visitor visitor, Accounts* accounts) {
+    clerk_ = std::make_unique<Clerk>(office, std::move(visitor), weak_from_this(), accounts);
     keep_open();
     start_writing();
     auto reading = [self = shared_from_this()]() -> asio::awaitable<void> {

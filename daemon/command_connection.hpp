@@ -22,7 +22,7 @@ public:
     explicit CommandConnection(Socket socket);
 
     // Serves the visitor until either side ends.
-    void serve(Office& office, Visitor visitor);
+    void serve(Office& office, Visitor visitor, Accounts* accounts);
     // Says why not, and ends.
     void turn_away(std::string_view fault, const std::string& why);
     // Ends at once; what waits to be written is dropped.

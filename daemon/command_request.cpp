@@ -16,10 +16,7 @@ namespace json = boost::json;
 
 constexpr std::uint64_t most_number = std::numeric_limits<std::int64_t>::max();
 constexpr std::uint64_t most_client = std::numeric_limits<std::uint32_t>::max();
-constexpr std::size_t longest_text = 4'000;
 constexpr std::uint32_t most_entries = 100'000;
-// As long as the longest queue of a sender may be old (reliability: ids are kept 7 days at least).
-constexpr routing::Milliseconds keep_references = std::chrono::hours{24 * 7};
 
 template <class Value>
 std::optional<Value> named(
@@ -42,7 +39,9 @@ std::int32_t millionths(double degrees) {
     return static_cast<std::int32_t>(std::llround(degrees * 1e6));
 }
 
-std::optional<routing::Position> position(JsonReader& reader, std::string_view name) {
+}  // namespace
+
+std::optional<routing::Position> read_position(JsonReader& reader, std::string_view name) {
     const auto* object = reader.object(name);
     if (object == nullptr) {
         return std::nullopt;
@@ -56,6 +55,8 @@ std::optional<routing::Position> position(JsonReader& reader, std::string_view n
     }
     return routing::Position{millionths(latitude), millionths(longitude)};
 }
+
+namespace {
 
 Asked read_status(JsonReader& /*reader*/) { return AskStatus{}; }
 Asked read_units(JsonReader& /*reader*/) { return AskUnits{}; }
@@ -113,7 +114,9 @@ void require_parts(JsonReader& reader, const AskAct& ask) {
     }
 }
 
-Asked read_act(JsonReader& reader) {
+}  // namespace
+
+AskAct read_act(JsonReader& reader) {
     AskAct ask;
     const auto act = named(reader, "act", reader.wanted_text("act"), routing::act_named);
     ask.act.act = act.value_or(routing::Act::Take);
@@ -126,6 +129,10 @@ Asked read_act(JsonReader& reader) {
     require_parts(reader, ask);
     return ask;
 }
+
+namespace {
+
+Asked asked_act(JsonReader& reader) { return read_act(reader); }
 
 // A device speaks for itself by its account; everybody else is somebody at the telephone.
 void read_sender(JsonReader& reader, routing::Signal& signal) {
@@ -162,7 +169,7 @@ Asked read_signal(JsonReader& reader) {
     for (auto& skill : reader.texts("needs", 20)) {
         signal.needs.push_back({std::move(skill)});
     }
-    signal.position = position(reader, "position");
+    signal.position = read_position(reader, "position");
     signal.bare = reader.flag("bare");
     signal.phone_back = reader.flag("phone_back");
     ask.text = reader.text("text", longest_text);
@@ -180,7 +187,7 @@ Asked read_duty(JsonReader& reader) {
         reader.fail("\"on\" is missing: true or false");
     }
     ask.duty.on = on.value_or(false);
-    ask.duty.base = position(reader, "base");
+    ask.duty.base = read_position(reader, "base");
     if (const auto until = reader.text("until"); !until.empty()) {
         ask.duty.until = parse_instant(until);
         if (!ask.duty.until) {
@@ -208,6 +215,46 @@ Asked read_backup(JsonReader& reader) {
     return ask;
 }
 
+Asked read_accounts(JsonReader& /*reader*/) { return AskAccounts{}; }
+
+void read_new_account(JsonReader& reader, AskAccount& ask) {
+    const auto role = role_named(reader.wanted_text("role"));
+    if (!role || *role == Role::Team) {
+        reader.fail("\"role\" must be operator, shift_leader, planner, technical or auditor");
+    }
+    ask.role = role.value_or(Role::Auditor);
+    ask.language = named(reader, "language", reader.text("language"), routing::language_named)
+                       .value_or(routing::Language::Dutch);
+}
+
+Asked read_account_change(JsonReader& reader) {
+    AskAccount ask;
+    const auto change = reader.wanted_text("change");
+    ask.name = reader.wanted_text("name", 32);
+    if (change == "add") {
+        read_new_account(reader, ask);
+    } else if (change == "password") {
+        ask.change = AskAccount::Change::Password;
+    } else if (change == "disable") {
+        ask.change = AskAccount::Change::Disable;
+        return ask;
+    } else {
+        reader.fail("\"change\" must be add, password or disable");
+    }
+    auto password = reader.wanted_text("password", 1'000);
+    ask.password = Secret{std::string_view{password}};
+    wipe(password);
+    return ask;
+}
+
+Asked read_audit(JsonReader& reader) {
+    AskAudit ask;
+    ask.from = reader.number("from", most_number);
+    ask.count = static_cast<std::uint32_t>(reader.number("count", 1'000));
+    ask.client = static_cast<routing::ClientNumber>(reader.number("client", most_client));
+    return ask;
+}
+
 struct Reader {
     std::string_view name;
     Asked (*read)(JsonReader&);
@@ -220,13 +267,16 @@ constexpr Reader readers[] = {
     {"explain", read_explanation},
     {"watch", read_watch},
     {"journal", read_journal},
-    {"act", read_act},
+    {"act", asked_act},
     {"signal", read_signal},
     {"duty", read_duty},
     {"client", read_client},
     {"unseal", read_sealed},
     {"reload", read_reload},
     {"backup", read_backup},
+    {"accounts", read_accounts},
+    {"account", read_account_change},
+    {"audit", read_audit},
 };
 
 Asked read_asked(JsonReader& reader) {
@@ -284,7 +334,9 @@ tl::expected<Request, std::string> parse_request(std::string_view line) {
 }
 
 bool needs_administrator(const Asked& asked) {
-    return std::holds_alternative<AskReload>(asked) || std::holds_alternative<AskBackup>(asked);
+    return std::holds_alternative<AskReload>(asked) || std::holds_alternative<AskBackup>(asked) ||
+           std::holds_alternative<AskAccounts>(asked) ||
+           std::holds_alternative<AskAccount>(asked) || std::holds_alternative<AskAudit>(asked);
 }
 
 std::optional<AskExplanation> parse_incident_id(std::string_view text) {

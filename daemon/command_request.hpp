@@ -14,6 +14,8 @@
 #include <variant>
 #include <vector>
 
+#include "daemon/role.hpp"
+#include "daemon/secret.hpp"
 #include "routing/event.hpp"
 #include "routing/words.hpp"
 
@@ -88,6 +90,28 @@ struct AskBackup {
     std::string file{};
 };
 
+// {"do":"accounts"}
+struct AskAccounts {};
+
+// {"do":"account","change":"add","name":"olga","role":"operator","language":"nl","password":"..."};
+// "password" and "disable" need the name.
+struct AskAccount {
+    enum class Change : std::uint8_t { Add, Password, Disable };
+    Change change{};
+    std::string name{};
+    Role role{};
+    routing::Language language{};
+    Secret password{};
+};
+
+// {"do":"audit","from":1,"count":100,"client":12}; from 0: the last `count`. The chain is checked
+// whole, also with "count":0.
+struct AskAudit {
+    std::uint64_t from{};
+    std::uint32_t count{};
+    routing::ClientNumber client{};
+};
+
 using Asked = std::variant<
     AskStatus,
     AskIncidents,
@@ -101,7 +125,10 @@ using Asked = std::variant<
     AskClient,
     AskSealed,
     AskReload,
-    AskBackup>;
+    AskBackup,
+    AskAccounts,
+    AskAccount,
+    AskAudit>;
 
 struct Request {
     std::string as{};
@@ -109,6 +136,19 @@ struct Request {
     bool facts{};
     Asked asked{};
 };
+
+inline constexpr std::size_t longest_text = 4'000;
+// As long as the longest queue of a sender may be old (reliability: ids are kept 7 days at least).
+inline constexpr routing::Milliseconds keep_references = std::chrono::hours{24 * 7};
+
+class JsonReader;
+// The members of an act: "act", "incident", "urgency", "unit", "task", "word", "text". A mistake is
+// the reader's.
+[[nodiscard]] AskAct read_act(JsonReader& reader);
+// {"lat":51.6,"lon":5.9}; none: it is not there.
+[[nodiscard]] std::optional<routing::Position> read_position(
+    JsonReader& reader, std::string_view name
+);
 
 // The error is one line that says what to change.
 [[nodiscard]] tl::expected<Request, std::string> parse_request(std::string_view line);

@@ -71,9 +71,14 @@ struct CommandSocket::Inside : std::enable_shared_from_this<Inside> {
         asio::io_context& io,
         CommandConfig settings,
         Office& where,
-        std::shared_ptr<spdlog::logger> logger
+        std::shared_ptr<spdlog::logger> logger,
+        Accounts* known
     )
-        : loop(io), config(std::move(settings)), office(where), log(std::move(logger)) {}
+        : loop(io),
+          config(std::move(settings)),
+          office(where),
+          log(std::move(logger)),
+          accounts(known) {}
 
     tl::expected<void, std::string> bind();
     void begin();
@@ -86,6 +91,7 @@ struct CommandSocket::Inside : std::enable_shared_from_this<Inside> {
     CommandConfig config;
     Office& office;
     std::shared_ptr<spdlog::logger> log;
+    Accounts* accounts;
     Protocol::acceptor acceptor{loop};
     asio::steady_timer pause{loop};
     asio::thread_pool logins{1};  // the user database may be far away
@@ -170,7 +176,7 @@ asio::awaitable<void> CommandSocket::Inside::receive(std::shared_ptr<CommandConn
         connection->turn_away("not_allowed", visitor.error());
         co_return;
     }
-    connection->serve(office, std::move(*visitor));
+    connection->serve(office, std::move(*visitor), accounts);
 }
 
 void CommandSocket::Inside::stop() {
@@ -195,9 +201,11 @@ CommandSocket::CommandSocket(
     asio::io_context& loop,
     CommandConfig config,
     Office& office,
-    std::shared_ptr<spdlog::logger> log
+    std::shared_ptr<spdlog::logger> log,
+    Accounts* accounts
 )
-    : inside_(std::make_shared<Inside>(loop, std::move(config), office, std::move(log))) {}
+    : inside_(std::make_shared<Inside>(loop, std::move(config), office, std::move(log), accounts)) {
+}
 
 CommandSocket::~CommandSocket() { stop(); }
 

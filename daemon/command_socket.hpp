@@ -20,13 +20,16 @@ namespace nachtwacht::daemon {
 
 // Limits: a request of 64 kB, one minute to ask something, 1 MB or 2000 lines waiting for a slow
 // reader, connections as configured. On the loop's thread.
+class Accounts;
+
 class CommandSocket {
 public:
     CommandSocket(
         boost::asio::io_context& loop,
         CommandConfig config,
         Office& office,
-        std::shared_ptr<spdlog::logger> log
+        std::shared_ptr<spdlog::logger> log,
+        Accounts* accounts = nullptr  // null: there are none
     );
     // Stops.
     ~CommandSocket();

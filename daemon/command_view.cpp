@@ -29,6 +29,8 @@ json::object place_view(const routing::Position& place) {
     return {{"lat", place.latitude_e6 / 1e6}, {"lon", place.longitude_e6 / 1e6}};
 }
 
+}  // namespace
+
 std::string label_of(const routing::UnitId& id, const Viewer& viewer) {
     const auto& units = region_of(viewer).units;
     const auto found = units.find(id);
@@ -38,6 +40,8 @@ std::string label_of(const routing::UnitId& id, const Viewer& viewer) {
     const auto& label = routing::in_language(found->second.label, viewer.language);
     return label.empty() ? id.value : label;
 }
+
+namespace {
 
 std::string text_of(const routing::OrderId& id) {
     return std::to_string(id.epoch) + "-" + std::to_string(id.number) + "-" +
@@ -109,26 +113,34 @@ json::array names_of(const std::vector<routing::SkillId>& skills) {
     return names;
 }
 
-// Bookkeeping of the house that tells a person nothing beside what stands next to it.
-bool is_quiet(const routing::Fact& fact) {
+// Bookkeeping of the house that tells a person nothing beside what stands next to it: a refusal is
+// told by the fact that refuses.
+bool is_quiet(const routing::Fact& fact, const routing::Entry& entry) {
     const auto* heard = std::get_if<routing::AnswerHeard>(&fact);
-    return (heard != nullptr && heard->refused.empty()) ||
-           std::holds_alternative<routing::UnitIdle>(fact);
+    if (heard == nullptr) {
+        return std::holds_alternative<routing::UnitIdle>(fact);
+    }
+    return heard->refused.empty() || std::holds_alternative<routing::OperatorActed>(entry.event) ||
+           std::holds_alternative<routing::UnitAnswered>(entry.event);
 }
 
-json::array lines_of(const routing::Entry& entry, const Viewer& viewer) {
-    json::array lines;
+}  // namespace
+
+std::vector<std::string> lines_of(const routing::Entry& entry, const Viewer& viewer) {
+    std::vector<std::string> lines;
     for (const auto& fact : entry.facts) {
-        if (is_quiet(fact)) {
+        if (is_quiet(fact, entry)) {
             continue;
         }
-        const auto line = routing::story_line(fact, region_of(viewer), viewer.language);
+        auto line = routing::story_line(fact, region_of(viewer), viewer.language);
         if (!line.empty()) {
-            lines.push_back(json::string(line));
+            lines.push_back(std::move(line));
         }
     }
     return lines;
 }
+
+namespace {
 
 // Why that unit: of the orders that were offered and of the searches that found nobody.
 json::array reasons_of(const routing::Entry& entry, const Viewer& viewer) {
@@ -178,6 +190,8 @@ bool is_order_fact(const routing::Fact& fact, std::uint64_t incident, std::uint3
     );
 }
 
+}  // namespace
+
 std::string_view name_of(Intake::Readiness readiness) {
     switch (readiness) {
         case Intake::Readiness::Ready:
@@ -192,7 +206,19 @@ std::string_view name_of(Intake::Readiness readiness) {
     return "closed";
 }
 
-}  // namespace
+std::string_view name_of(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::Stored:
+            return "stored";
+        case Verdict::Duplicate:
+            return "duplicate";
+        case Verdict::Refused:
+            return "refused";
+        case Verdict::NotKept:
+            break;
+    }
+    return "not-kept";
+}
 
 json::object view_of(const routing::Incident& incident, const Viewer& viewer) {
     const auto holder = routing::holder_of(incident);
@@ -249,7 +275,7 @@ json::object view_of(const routing::Entry& entry, const Viewer& viewer) {
     json::object view{
         {"number", entry.number},
         {"at", instant_text(entry.now.wall)},
-        {"lines", lines_of(entry, viewer)},
+        {"lines", json::value_from(lines_of(entry, viewer))},
         {"reasons", reasons_of(entry, viewer)},
     };
     add_incident(view, entry, viewer);
@@ -304,6 +330,21 @@ json::object view_of(const ClientCard& card) {
 
 json::object view_of(const Sealed& sealed) {
     return {{"raw", printable(sealed.raw)}, {"text", printable(sealed.text)}};
+}
+
+json::object view_of(const AuditPage& page) {
+    json::array rows;
+    for (const AuditLine& line : page.lines) {
+        const auto client = static_cast<std::uint32_t>(line.note.client);
+        rows.push_back(json::object{
+            {"number", line.number},
+            {"at", instant_text(line.at)},
+            {"who", line.note.who},
+            {"what", line.note.what},
+            {"client", client == 0 ? json::value(nullptr) : json::value(client)},
+            {"detail", line.note.detail}});
+    }
+    return {{"rows", std::move(rows)}, {"count", page.rows}, {"head", page.head}};
 }
 
 bool concerns(const routing::Entry& entry, std::uint64_t incident) {

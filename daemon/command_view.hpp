@@ -28,6 +28,16 @@ struct Viewer {
 [[nodiscard]] boost::json::object view_of(const Health& health, const Viewer& viewer);
 [[nodiscard]] boost::json::object view_of(const ClientCard& card);
 [[nodiscard]] boost::json::object view_of(const Sealed& sealed);
+// {"rows":[{"number","at","who","what","client","detail"}],"count":..,"head":..}
+[[nodiscard]] boost::json::object view_of(const AuditPage& page);
+
+// What happened in it, a sentence each.
+[[nodiscard]] std::vector<std::string> lines_of(const routing::Entry& entry, const Viewer& viewer);
+// "ready", "calls_for_help_only", "full", "closed".
+[[nodiscard]] std::string_view name_of(Intake::Readiness readiness);
+// "stored", "duplicate", "refused", "not-kept".
+[[nodiscard]] std::string_view name_of(Verdict verdict);
+[[nodiscard]] std::string label_of(const routing::UnitId& id, const Viewer& viewer);
 
 [[nodiscard]] bool concerns(const routing::Entry& entry, std::uint64_t incident);
 [[nodiscard]] bool concerns_order(

@@ -54,6 +54,21 @@ struct MetricsConfig {
     bool operator==(const MetricsConfig&) const = default;
 };
 
+// Without a listener there is no console and no phones' page.
+struct HttpConfig {
+    std::vector<Endpoint> listen{};  // without TLS: this machine only
+    std::vector<Endpoint> tls{};
+    std::filesystem::path certificate{};  // PEM chain, wanted by tls
+    std::filesystem::path key{};          // PEM, wanted by tls; a name without '/' is a credential
+    std::filesystem::path console{"/usr/share/nachtwacht/console"};
+    std::string centre{};  // telephone of the centre, for phones' pages and the paper list
+    std::uint32_t most_connections{1024};
+    std::uint32_t most_a_source{256};  // a whole building may have one address
+    bool operator==(const HttpConfig&) const = default;
+
+    [[nodiscard]] bool is_on() const { return !listen.empty() || !tls.empty(); }
+};
+
 enum class LogLevel : std::uint8_t { Debug, Info, Warn, Error };
 
 struct Config {
@@ -65,6 +80,7 @@ struct Config {
     MqttConfig mqtt{};
     CommandConfig command{};
     MetricsConfig metrics{};
+    HttpConfig http{};
     LogLevel log{LogLevel::Info};
     std::chrono::seconds stop_within{10};
     // Entries between two snapshots: at the next start at most about so many are folded.

@@ -39,6 +39,7 @@ private:
     void read_mqtt(const YamlNode& node, MqttConfig& mqtt);
     void read_command(const YamlNode& node, CommandConfig& command);
     void read_metrics(const YamlNode& node, MetricsConfig& metrics);
+    void read_http(const YamlNode& node, HttpConfig& http);
 
     fs::path folder_;
     Mistakes& mistakes_;
@@ -155,6 +156,36 @@ void ConfigReading::read_metrics(const YamlNode& node, MetricsConfig& metrics) {
     map.finish();
 }
 
+void ConfigReading::read_http(const YamlNode& node, HttpConfig& http) {
+    MapReader map{node, mistakes_};
+    read_endpoints(map, "listen", http.listen);
+    read_endpoints(map, "tls", http.tls);
+    read_path(map, "certificate", http.certificate);
+    read_secret(map, "key", http.key);
+    read_path(map, "console", http.console);
+    map.read("centre", http.centre);
+    map.read("most_connections", http.most_connections);
+    map.read("most_a_source", http.most_a_source);
+    map.finish();
+    for (const Endpoint& endpoint : http.listen) {
+        if (!endpoint.address.starts_with("127.") && endpoint.address != "::1") {
+            mistakes_.add(
+                map.at(),
+                "http listens at " + to_text(endpoint) +
+                    " without tls: write it under tls:, or an address of this machine alone"
+            );
+        }
+    }
+    if (!http.tls.empty() && (http.certificate.empty() || http.key.empty())) {
+        mistakes_.add(
+            map.at(), "http over tls needs its certificate and key, write certificate: and key:"
+        );
+    }
+    if (http.most_connections == 0 || http.most_a_source == 0) {
+        mistakes_.add(map.at(), "no connections are allowed: nobody could work, write at least 1");
+    }
+}
+
 void ConfigReading::read(const YamlNode& node, Config& config) {
     MapReader map{node, mistakes_};
     read_path(map, "state", config.state);
@@ -178,6 +209,9 @@ void ConfigReading::read(const YamlNode& node, Config& config) {
     }
     if (const auto* metrics = map.find("metrics")) {
         read_metrics(*metrics, config.metrics);
+    }
+    if (const auto* http = map.find("http")) {
+        read_http(*http, config.http);
     }
     map.finish();
 }

@@ -47,6 +47,16 @@ Receipt receipt_of(const CommittedEntry& entry, const routing::State& committed)
     return receipt;
 }
 
+FrontDoor::FrontDoor(
+    boost::asio::io_context& loop, Ledger& ledger, const Journal& journal, Suspects& suspects
+)
+    : ledger_(ledger),
+      journal_(journal),
+      suspects_(suspects),
+      ways_(loop, [this](const routing::UnitId& unit, bool up) {
+          ledger_.take(routing::LinkChanged{unit, up}, {}, {});
+      }) {}
+
 Intake::Readiness FrontDoor::readiness() const {
     if (!open_) {
         return Readiness::Closed;
@@ -165,10 +175,6 @@ void FrontDoor::duty(routing::DutyChanged duty, Told told) {
     ledger_.take(std::move(duty), {}, [this, told = std::move(told)](const CommittedEntry& entry) {
         told(receipt_of(entry, ledger_.committed_state()));
     });
-}
-
-void FrontDoor::link(const routing::UnitId& unit, bool up) {
-    ledger_.take(routing::LinkChanged{unit, up}, {}, {});
 }
 
 void FrontDoor::alive(routing::Door door, const std::string& sender) {

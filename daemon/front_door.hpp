@@ -7,6 +7,7 @@
 #include "daemon/intake.hpp"
 #include "daemon/journal.hpp"
 #include "daemon/ledger.hpp"
+#include "daemon/reachability.hpp"
 #include "daemon/source_budget.hpp"
 #include "daemon/suspects.hpp"
 
@@ -16,12 +17,16 @@ namespace nachtwacht::daemon {
 class FrontDoor final : public Intake {
 public:
     // All outlive the door.
-    FrontDoor(Ledger& ledger, const Journal& journal, Suspects& suspects)
-        : ledger_(ledger), journal_(journal), suspects_(suspects) {}
+    FrontDoor(
+        boost::asio::io_context& loop, Ledger& ledger, const Journal& journal, Suspects& suspects
+    );
 
     // Before: Closed. After close(): Closed again.
     void open() { open_ = true; }
-    void close() { open_ = false; }
+    void close() {
+        open_ = false;
+        ways_.stop();
+    }
 
     [[nodiscard]] Readiness readiness() const override;
     void signal(routing::Signal signal, std::string raw, Told told) override;
@@ -29,7 +34,13 @@ public:
         override;
     void answer(routing::UnitAnswered answer, std::string text, Told told) override;
     void duty(routing::DutyChanged duty, Told told) override;
-    void link(const routing::UnitId& unit, bool up) override;
+    void link(const routing::UnitId& unit, bool up) override { ways_.by_mqtt(unit, up); }
+    // A page of the unit's phone listens, until the hold goes and a moment longer.
+    [[nodiscard]] std::unique_ptr<Hold> open_phone(const routing::UnitId& unit) {
+        return ways_.by_page(unit);
+    }
+    // It may have been reachable before this start only.
+    void doubt(const routing::UnitId& unit) { ways_.doubt(unit); }
     [[nodiscard]] bool pick_up(std::string_view message) override {
         ledger_.expect();
         return suspects_.pick_up(message);
@@ -38,13 +49,15 @@ public:
     void alive(routing::Door door, const std::string& sender) override;
     void sight(const routing::UnitId& unit, const routing::Sighting& sighting) override;
 
+    // It was stored before: `told` hears what its first was told, after that one's commit.
+    [[nodiscard]] bool answer_repeat(const routing::Reference& reference, Told& told);
+
     // Devices heard since the start, by account, with the instant; supervision will read it.
     [[nodiscard]] const std::map<std::string, routing::Steady>& heard() const { return heard_; }
     // Unreadable messages that were answered and not kept, since their source sent too many.
     [[nodiscard]] std::uint64_t not_kept() const { return unreadable_.refused(); }
 
 private:
-    [[nodiscard]] bool answer_repeat(const routing::Reference& reference, Told& told);
     [[nodiscard]] Enclosure enclose(
         std::string_view door,
         const std::string& sender,
@@ -57,6 +70,7 @@ private:
     Suspects& suspects_;
     std::map<std::string, routing::Steady> heard_;
     SourceBudget unreadable_;
+    Reachability ways_;
     bool open_{};
 };
 

@@ -5,6 +5,7 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
+#include "daemon/accounts.hpp"
 #include "daemon/back_office.hpp"
 #include "daemon/command_socket.hpp"
 #include "daemon/front_door.hpp"
@@ -19,6 +20,7 @@
 #include "daemon/snapshots.hpp"
 #include "daemon/state_directory.hpp"
 #include "daemon/translate.hpp"
+#include "daemon/web.hpp"
 
 namespace nachtwacht::daemon {
 
@@ -66,6 +68,9 @@ public:
         const bool changed = books.region->hash != state.region_hash ||
                              books.clients.table->hash != state.clients_hash;
         ReloadSummary summary{books.region->hash, books.clients.table->hash, changed};
+        if (web_) {
+            web_->reload();
+        }
         adopt(books, [this, summary, done = std::move(done)] {
             log_->info("reload done region={} changed={}", summary.region_hash, summary.changed);
             done(summary);
@@ -78,6 +83,9 @@ public:
         }
         if (command_) {
             command_->stop();
+        }
+        if (web_) {
+            web_->stop();
         }
         links_.close_doors(config_.stop_within / 2, [this, done = std::move(done)]() mutable {
             if (!ledger_) {
@@ -95,6 +103,8 @@ public:
     Intake& intake() { return *door_; }
     Office& office() { return *office_; }
     const HouseLinks& links() const { return links_; }
+    const Web* web() const { return web_.get(); }
+    Accounts& accounts() { return *accounts_; }
 
 private:
     // Rule book and register as the files have them, both good or `trouble`.
@@ -194,7 +204,7 @@ private:
             }
         );
         suspects_ = std::make_unique<Suspects>(config_.state / "suspects");
-        door_ = std::make_unique<FrontDoor>(*ledger_, *journal_, *suspects_);
+        door_ = std::make_unique<FrontDoor>(loop_, *ledger_, *journal_, *suspects_);
         office_ = std::make_unique<BackOffice>(BackOffice::Parts{
             loop_,
             *ledger_,
@@ -203,6 +213,13 @@ private:
             cards_,
             config_.state,
             [this](Answered<ReloadSummary> done) { reload(std::move(done)); }});
+        Accounts::Settings settings;
+        settings.file = config_.state / "accounts.db";
+        settings.wall = [this] { return ledger_->now().wall; };
+        accounts_ = std::make_unique<Accounts>(loop_, std::move(settings));
+        if (auto opened = accounts_->open(); !opened) {
+            return {{opened.error()}, false};
+        }
         ledger_->take(routing::Started{static_cast<std::uint32_t>(journal_->epoch())}, {}, {});
         adopt(books, [] {});
         return {};
@@ -248,10 +265,28 @@ private:
         if (!trouble.lines.empty()) {
             return trouble;
         }
-        command_ = std::make_unique<CommandSocket>(loop_, config_.command, *office_, log_);
+        command_ = std::make_unique<CommandSocket>(
+            loop_, config_.command, *office_, log_, accounts_.get()
+        );
         if (auto opened = command_->start(); !opened) {
             trouble.lines.push_back(opened.error());
             return trouble;
+        }
+        if (config_.http.is_on()) {
+            web_ = std::make_unique<Web>(Web::House{
+                loop_,
+                config_,
+                *office_,
+                *door_,
+                *accounts_,
+                log_,
+                [this] { return ledger_->now().wall; },
+                nullptr});
+            trouble = {web_->start(), false};
+            if (!trouble.lines.empty()) {
+                return trouble;
+            }
+            doubt_phones();
         }
         ledger_->start();
         door_->open();
@@ -294,8 +329,19 @@ private:
         );
     }
 
+    // A page that was open before this start and does not come back says nothing: its unit is not
+    // reachable then.
+    void doubt_phones() {
+        for (const Login& login : accounts_->sessions()) {
+            if (login.role == Role::Team) {
+                door_->doubt(login.unit());
+            }
+        }
+    }
+
     void leave(const std::function<void()>& done) {
         outbox_->stop();
+        accounts_->stop();
         links_.leave();
         office_->stop();
         // Whoever is still held by the journal's thread lets go when the house is destroyed.
@@ -314,9 +360,11 @@ private:
     std::unique_ptr<Suspects> suspects_;
     std::unique_ptr<FrontDoor> door_;
     std::unique_ptr<BackOffice> office_;
+    std::unique_ptr<Accounts> accounts_;
     HouseLinks links_;
     std::unique_ptr<Outbox> outbox_;
     std::unique_ptr<CommandSocket> command_;
+    std::unique_ptr<Web> web_;
     // Of the time before the doors were open.
     std::vector<std::pair<JournalNotice, std::string>> early_notices_;
 };
@@ -345,5 +393,12 @@ Office& Gateway::office() { return house_->office(); }
 std::uint16_t Gateway::sip_udp_port() const { return house_->links().sip_udp_port(); }
 std::uint16_t Gateway::sip_tcp_port() const { return house_->links().sip_tcp_port(); }
 std::uint16_t Gateway::metrics_port() const { return house_->links().metrics_port(); }
+Accounts& Gateway::accounts() { return house_->accounts(); }
+std::uint16_t Gateway::http_port() const {
+    return house_->web() == nullptr ? std::uint16_t{0} : house_->web()->plain_port();
+}
+std::uint16_t Gateway::https_port() const {
+    return house_->web() == nullptr ? std::uint16_t{0} : house_->web()->tls_port();
+}
 
 }  // namespace nachtwacht::daemon

@@ -19,6 +19,8 @@ class logger;
 namespace nachtwacht::daemon {
 
 // Everything on the loop's thread, which is the one that runs `loop`.
+class Accounts;
+
 class Gateway {
 public:
     // `failed`: the process must end now, without speaking any more (safety.md S18). Called at most
@@ -56,10 +58,13 @@ public:
 
     [[nodiscard]] Intake& intake();
     [[nodiscard]] Office& office();
+    [[nodiscard]] Accounts& accounts();
     // The port a listener got, for tests that ask for any free one; 0: there is none.
     [[nodiscard]] std::uint16_t sip_udp_port() const;
     [[nodiscard]] std::uint16_t sip_tcp_port() const;
     [[nodiscard]] std::uint16_t metrics_port() const;
+    [[nodiscard]] std::uint16_t http_port() const;
+    [[nodiscard]] std::uint16_t https_port() const;
 
 private:
     class House;

@@ -121,6 +121,19 @@ double JsonReader::degrees(std::string_view name, double most) {
     return found;
 }
 
+double JsonReader::amount(std::string_view name, double most) {
+    const auto* value = find(name);
+    boost::json::error_code wrong;
+    const auto found = value == nullptr ? 0 : value->to_number<double>(wrong);
+    if (wrong || !(found >= 0 && found <= most)) {
+        fail(
+            quoted(name) + " must be a number from 0 to " + std::to_string(static_cast<long>(most))
+        );
+        return 0;
+    }
+    return found;
+}
+
 void JsonReader::fail(std::string mistake) {
     if (mistake_.empty()) {
         mistake_ = std::move(mistake);

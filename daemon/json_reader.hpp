@@ -26,6 +26,8 @@ public:
     [[nodiscard]] std::vector<std::string> texts(std::string_view name, std::size_t most);
     // Null when it is not there.
     [[nodiscard]] const boost::json::object* object(std::string_view name);
+    // From 0 to `most`; 0 when it is not there.
+    [[nodiscard]] double amount(std::string_view name, double most);
     // Degrees, within -most..most.
     [[nodiscard]] double degrees(std::string_view name, double most);
 

@@ -1,4 +1,5 @@
-// What the house offers to those who work in it: operators by the command today, boards tomorrow.
+// What the house offers to those who work in it: operators by the command and at boards, and units
+// by their phone's page.
 // Everything that is read here is committed; everything that is asked here goes through the same
 // inbox as any alarm.
 #pragma once
@@ -6,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <tl/expected.hpp>
@@ -13,6 +15,7 @@
 
 #include "daemon/disk_space.hpp"
 #include "daemon/intake.hpp"
+#include "routing/sighting.hpp"
 #include "routing/state.hpp"
 
 namespace nachtwacht::daemon {
@@ -53,6 +56,50 @@ struct ClientCard {
 struct Sealed {
     std::string raw{};   // the message as it came, any bytes
     std::string text{};  // what a person wrote
+};
+
+// What only who is under way to a client may know, or is there (safety.md S16).
+struct WayIn {
+    std::string access{};
+    std::string key_code{};
+    std::string person{};
+    std::string telephone{};
+    std::string wishes{};
+};
+
+// Who looks at what is known of a person; NEN 7513 wants to know from where and by which right too.
+struct Looker {
+    routing::OperatorId name{};
+    std::string detail{};  // of the audit's row: JSON
+
+    Looker(routing::OperatorId who, std::string more = {})  // NOLINT: a name alone is one
+        : name(std::move(who)), detail(std::move(more)) {}
+};
+
+struct AuditNote {
+    std::string who{};
+    std::string what{};
+    routing::ClientNumber client{};
+    std::string detail{};
+};
+
+struct AuditQuestion {
+    std::uint64_t from{};            // the first row's number; 0: the last `count`
+    std::uint32_t count{};           // at most 1000; 0: none, the chain alone is checked
+    routing::ClientNumber client{};  // None: of everybody
+};
+
+struct AuditLine {
+    std::uint64_t number{};
+    routing::Wall at{};
+    AuditNote note{};
+};
+
+// The whole chain was checked, whatever part of it was asked for.
+struct AuditPage {
+    std::vector<AuditLine> lines{};
+    std::uint64_t rows{};
+    std::string head{};  // hash of the last row, hexadecimal
 };
 
 struct Health {
@@ -115,7 +162,8 @@ public:
 
     // Ask health().readiness first where a refusal is wanted: an act is taken whatever it says,
     // unless it is Closed. `text` is what the person wrote: sealed, never in a fact. A verdict
-    // Refused carries the reason (unknown or closed incident, unknown unit, task that is done).
+    // Refused carries the reason (unknown or closed incident, unknown unit, task that is done). A
+    // repeat of its reference is answered as the first was, also after a restart.
     virtual void act(routing::OperatorActed act, std::string text, Told told) = 0;
     // A request by telephone, or an alarm given in by hand; `by` stands in the audit.
     virtual void request(
@@ -125,11 +173,30 @@ public:
 
     // Audited with the operator's name before anything is shown.
     virtual void look_up(
-        const routing::OperatorId& by, routing::ClientNumber client, Answered<ClientCard> done
+        const Looker& by, routing::ClientNumber client, Answered<ClientCard> done
     ) = 0;
-    virtual void unseal(
-        const routing::OperatorId& by, std::uint64_t entry, Answered<Sealed> done
+    virtual void unseal(const Looker& by, std::uint64_t entry, Answered<Sealed> done) = 0;
+    // At most 20 whose name or address holds these words. The audit keeps their hash.
+    virtual void find_clients(
+        const Looker& by, const std::string& words, Answered<std::vector<ClientCard>> done
     ) = 0;
+    // Bad: the unit is not under way to this order's client, nor there.
+    virtual void way_in(
+        const Looker& unit, const routing::OrderId& order, Answered<WayIn> done
+    ) = 0;
+    // Reading it is a row of it too. Failed: the chain is broken, the line says where.
+    virtual void read_audit(const Looker& by, AuditQuestion question, Answered<AuditPage> done) = 0;
+    // `then` runs when it is on disk.
+    virtual void audit(AuditNote note, std::function<void()> then) = 0;
+
+    // Null: unknown or erased. Not audited: who shows it to a person does that.
+    [[nodiscard]] virtual const ClientCard* card(routing::ClientNumber client) const = 0;
+    // Where units were seen last. Not journalled.
+    [[nodiscard]] virtual const std::map<routing::UnitId, routing::Sighting>& sightings() const = 0;
+
+    // The unit's phone listens, until the hold goes and a moment longer. Holds are counted; the
+    // link is up while any way to the unit is.
+    [[nodiscard]] virtual std::unique_ptr<Hold> open_phone(const routing::UnitId& unit) = 0;
 
     // Reads region pack and client register anew; swaps only when all of it is good.
     virtual void reload(Answered<ReloadSummary> done) = 0;

@@ -48,7 +48,9 @@ inline constexpr auto fields<OperatorActed> = std::tuple{
     field<4, &OperatorActed::urgency>,
     field<5, &OperatorActed::unit>,
     field<6, &OperatorActed::task>,
-    field<7, &OperatorActed::word>};
+    field<7, &OperatorActed::word>,
+    field<8, &OperatorActed::reference>,
+    field<9, &OperatorActed::seen>};
 template <>
 inline constexpr auto fields<ClockStepped> = std::tuple{field<1, &ClockStepped::by>};
 template <>

@@ -89,7 +89,7 @@ Facts assign(const Context& at, const OperatorActed& event, const Incident& inci
     Facts facts;
     withdraw(incident, true, "reassigned", facts);
     end_tasks(incident, undecided(), event.who.value, "assigned", facts);
-    Decision decision = assigned(event.unit, incident, demand_of(at, incident), at.ground());
+    Decision decision = assigned(event.unit, incident, demand_of(at.state, incident), at.ground());
     facts.push_back(offer(at, incident, event.unit, std::move(decision), event.who.value));
     return facts;
 }
@@ -152,6 +152,12 @@ Facts search_now(const Context& at, const OperatorActed& event, const Incident& 
     return facts;
 }
 
+// Decides over a unit, or ends the incident: not on a picture that has changed meanwhile.
+bool needs_the_newest(Act act) {
+    return act == Act::Assign || act == Act::CallOff || act == Act::Close || act == Act::Search ||
+           act == Act::Release || act == Act::Assess || act == Act::OutsideParty;
+}
+
 Facts act(const Context& at, const OperatorActed& event, const Incident& incident) {
     switch (event.act) {
         case Act::Take:
@@ -185,9 +191,7 @@ Facts act(const Context& at, const OperatorActed& event, const Incident& inciden
     return refuse(event, "unknown_act");
 }
 
-}  // namespace
-
-Facts decide(const Context& at, const OperatorActed& event) {
+Facts judged(const Context& at, const OperatorActed& event) {
     const Incident* incident = at.incident(event.incident);
     if (incident == nullptr) {
         return refuse(event, "unknown_incident");
@@ -195,7 +199,30 @@ Facts decide(const Context& at, const OperatorActed& event) {
     if (!incident->is_open() && event.act != Act::Remark) {
         return refuse(event, "closed");
     }
+    const bool changed = event.seen != 0 && event.seen < incident->changed_in;
+    if (changed && needs_the_newest(event.act)) {
+        return refuse(event, "changed", incident->taken_by);
+    }
     return act(at, event, *incident);
+}
+
+// What a repeat of it is told: the reason, and who has the incident.
+std::string refusal_in(const Facts& facts) {
+    const auto* refused = facts.empty() ? nullptr : std::get_if<ActRefused>(&facts.front());
+    if (refused == nullptr) {
+        return {};
+    }
+    return refused->taken_by.empty() ? refused->why : refused->why + ":" + refused->taken_by.value;
+}
+
+}  // namespace
+
+Facts decide(const Context& at, const OperatorActed& event) {
+    Facts facts = judged(at, event);
+    if (!event.reference.value.empty()) {
+        facts.insert(facts.begin(), AnswerHeard{event.reference, refusal_in(facts)});
+    }
+    return facts;
 }
 
 Facts decide(const Context& at, const PresenceChanged& event) {

@@ -60,7 +60,6 @@ struct Context {
 [[nodiscard]] std::optional<Steady> tell_anew(
     const Context& at, const Incident& incident, const std::optional<Urgency>& urgency
 );
-[[nodiscard]] Demand demand_of(const Context& at, const Incident& incident);
 [[nodiscard]] OrderOffered offer(
     const Context& at,
     const Incident& incident,

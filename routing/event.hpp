@@ -107,7 +107,11 @@ struct OperatorActed {
     std::optional<Urgency> urgency{};
     UnitId unit{};
     std::uint32_t task{};
-    std::string word{};  // outcome, party or reason, a short word
+    std::string word{};     // outcome, party or reason, a short word
+    Reference reference{};  // of the board that sent it; empty value: never a repeat
+    // The version (Incident::changed_in) that the operator saw; 0: not compared. What decides over
+    // a unit or ends the incident is refused when it has changed since.
+    std::uint64_t seen{};
 };
 
 // The wall clock was stepped by more than 2 s.

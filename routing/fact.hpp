@@ -267,8 +267,8 @@ struct ClockCorrected {
     bool operator==(const ClockCorrected&) const = default;
 };
 
-// An answer of a unit was heard that changes no order but must be known as a repeat when it comes
-// again.
+// An answer of a unit, or an act of an operator, was heard and must be known as a repeat when it
+// comes again.
 struct AnswerHeard {
     Reference reference{};
     std::string refused{};  // why, when it was refused: a repeat hears the same
@@ -281,7 +281,7 @@ struct ActRefused {
     OperatorId who{};
     Act act{};
     std::string why{};  // "unknown_incident", "closed", "taken", "unit_occupied", "unknown_unit",
-                        // "unknown_task", ...
+                        // "unknown_task", "changed", ...
     OperatorId taken_by{};
     bool operator==(const ActRefused&) const = default;
 };

@@ -42,6 +42,9 @@ struct Whereabouts {
     const UnitId& unit, const Whereabouts& from, Position place, Seconds norm, const Ground& ground
 );
 
+// What the incident asks of a unit.
+[[nodiscard]] Demand demand_of(const State& state, const Incident& incident);
+
 // Arrangements in their order, tiers in theirs, nearest within a tier. The first tier in which a
 // unit can be asked decides; if there is none, `nobody` says why.
 [[nodiscard]] Decision rank(const Incident& incident, const Demand& demand, const Ground& ground);

@@ -63,13 +63,13 @@ std::optional<Steady> tell_anew(
     return at.now.steady + at.region().times.tell_operator;
 }
 
-Demand demand_of(const Context& at, const Incident& incident) {
+Demand demand_of(const State& state, const Incident& incident) {
     return {
         incident.kind,
         incident.asker,
         incident.urgency,
         incident.care_path,
-        at.client(incident.client),
+        state.clients == nullptr ? nullptr : state.clients->find(incident.client),
         incident.place};
 }
 
@@ -93,7 +93,7 @@ OrderOffered offer(
 }
 
 Facts search(const Context& at, const Incident& incident) {
-    Decision decision = rank(incident, demand_of(at, incident), at.ground());
+    Decision decision = rank(incident, demand_of(at.state, incident), at.ground());
     if (!decision.ranked.empty()) {
         const UnitId chosen = decision.ranked.front().unit;
         return {offer(at, incident, chosen, std::move(decision), "house")};

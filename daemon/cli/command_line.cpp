@@ -80,6 +80,8 @@ void add_everything(CLI::App& app, Settings& settings) {
     add_reload(app, settings);
     add_backup(app, settings);
     add_restore(app, settings);
+    add_account(app, settings);
+    add_audit(app, settings);
 }
 
 }  // namespace nachtwacht::daemon::cli

@@ -48,5 +48,7 @@ void add_status(CLI::App& app, Settings& settings);
 void add_reload(CLI::App& app, Settings& settings);
 void add_backup(CLI::App& app, Settings& settings);
 void add_restore(CLI::App& app, Settings& settings);
+void add_account(CLI::App& app, Settings& settings);
+void add_audit(CLI::App& app, Settings& settings);
 
 }  // namespace nachtwacht::daemon::cli

@@ -4,7 +4,7 @@
 _nachtwacht_words() {
     case $1 in
         "") echo "check test route status watch incidents units explain operator send unit client" \
-                 "unseal journal reload backup restore --json --lang --socket --as --version --help" ;;
+                 "unseal journal reload backup restore account audit --json --lang --socket --as --version --help" ;;
         operator) echo "take release spoken no-answer assess assign call-off close note confirm" \
                        "outside search duty --help" ;;
         check | status | units | explain | client | unseal | reload) echo "--help" ;;
@@ -17,6 +17,8 @@ _nachtwacht_words() {
         unit) echo "--region --broker --password-file --ca --character --seed --pace --help" ;;
         journal) echo "--from --count --incident --why --state --help" ;;
         backup | restore) echo "--state --help" ;;
+        account) echo "add password disable list --help" ;;
+        audit) echo "--from --count --client --verify --help" ;;
         *) echo "--help" ;;
     esac
 }
@@ -34,10 +36,19 @@ _nachtwacht_act_words() {
     esac
 }
 
+_nachtwacht_account_words() {
+    case $1 in
+        add) echo "--role --language --password-file --help" ;;
+        password) echo "--password-file --help" ;;
+        *) echo "--help" ;;
+    esac
+}
+
 # What an option is followed by; nothing: any word.
 _nachtwacht_values() {
     case $1 in
-        --lang) echo "nl en" ;;
+        --lang | --language) echo "nl en" ;;
+        --role) echo "operator shift_leader planner technical auditor" ;;
         --urgency) echo "U0 U1 U2 U3 U4 U5" ;;
         --asker) echo "layman operator district_nurse gp hap hospital unit" ;;
         --character) echo "by_hand quick slow refusing silent losing_connection" ;;
@@ -75,6 +86,10 @@ _nachtwacht() {
     esac
     if [[ $command == operator && -n $act ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$(_nachtwacht_act_words "$act")" -- "$current")
+        return
+    fi
+    if [[ $command == account && -n $act ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$(_nachtwacht_account_words "$act")" -- "$current")
         return
     fi
     mapfile -t COMPREPLY < <(compgen -W "$(_nachtwacht_words "$command")" -- "$current")

@@ -36,6 +36,8 @@ CHARACTERS = {
     "mia": "quick", "noor": "quick", "sanne": "slow", "bram": "quick", "daan": "refusing", "lotte": "quick",
     "joris": "silent", "fenna": "losing_connection",
 }
+# Who may log in at the console: name and role. Each night has passwords of its own.
+ACCOUNTS = {"anna": "operator", "omar": "operator", "lena": "shift_leader"}
 SECONDS_BETWEEN_ALARMS = 1.2
 SETTLE_SECONDS = 20
 SILENCE_SECONDS = 55  # the rule is 60 s from the offer; a phone shows it a little later
@@ -59,6 +61,7 @@ class Night:
             self.start_gateway()
             self.start_phones()
             self.start_board()
+            self.open_console()
             self.say(f"The house is awake after {time.monotonic() - self.options.began:.1f} s. "
                      f"Alarms: one each {SECONDS_BETWEEN_ALARMS} s. Ctrl-C ends it.")
             self.start_devices()
@@ -79,6 +82,7 @@ class Night:
 
     def start_gateway(self):
         self.sip_port = free_port(socket.SOCK_STREAM)
+        self.http_port = wanted_port(8080)
         self.socket = os.path.join(self.folder, "command.sock")
         credentials = os.path.join(self.folder, "credentials")
         os.makedirs(credentials, mode=0o700)
@@ -95,6 +99,10 @@ mqtt:
   port: {self.broker_port}
   user: gateway
   password: mqtt
+http:
+  listen: ["127.0.0.1:{self.http_port}"]
+  console: {self.options.console}
+  centre: "+31850000000"
 command:
   socket: {self.socket}
 metrics:
@@ -118,6 +126,18 @@ metrics:
             "watch", "--operator", "--why", "--socket", self.socket, "--as", "olga", "--lang", self.options.lang),
                          self.show)
         threading.Thread(target=self.operate, daemon=True).start()
+
+    def open_console(self):
+        for name, role in ACCOUNTS.items():
+            password = secrets.token_hex(6)
+            file = os.path.join(self.folder, f"{name}.console-password")
+            write(file, password)
+            made = subprocess.run(self.tool("account", "add", name, "--role", role, "--password-file", file, "--language",
+                                            self.options.lang, "--socket", self.socket), capture_output=True, text=True)
+            if made.returncode != 0:
+                raise SystemExit(f"the account {name} could not be made: {made.stderr}")
+            self.say(f"{name} ({role})  {password}")
+        self.say(f"The console: http://localhost:{self.http_port}   log in with one of the names above")
 
     def start_devices(self):
         clients = demo_clients()
@@ -325,6 +345,17 @@ def free_port(kind):
         return probe.getsockname()[1]
 
 
+def wanted_port(port):
+    """This one when nobody has it, else any free one."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+            return port
+        except OSError:
+            return free_port(socket.SOCK_STREAM)
+
+
 def can_connect(port):
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
@@ -373,6 +404,7 @@ def main():
     parser.add_argument("--seconds", type=int, default=0, help="end by itself after this long (0: until Ctrl-C)")
     parser.add_argument("--build", default=os.path.join(ROOT, "build/dev"))
     parser.add_argument("--mosquitto", default="/usr/sbin/mosquitto")
+    parser.add_argument("--console", default=os.path.join(ROOT, "console/dist"), help="the console as it was built")
     parser.add_argument("--lang", choices=["nl", "en"], default="nl")
     parser.add_argument("--keep", action="store_true", help="keep logs and journal")
     options = parser.parse_args()

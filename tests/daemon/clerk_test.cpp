@@ -95,6 +95,23 @@ TEST_F(ClerkTest, LetsOnlyTheAdministratorReloadAndBackUp) {
     EXPECT_THAT(heard->lines.front(), HasSubstr("\"progress\":[1,2]"));
 }
 
+TEST_F(ClerkTest, LetsOnlyTheAdministratorSeeAccountsAndTheAudit) {
+    for (const auto* line :
+         {R"({"do":"accounts"})",
+          R"({"do":"account","change":"disable","name":"olga"})",
+          R"({"do":"audit"})"}) {
+        EXPECT_THAT(ask(line), HasSubstr("not_allowed")) << line;
+    }
+    become("root", true);
+    EXPECT_THAT(ask(R"({"do":"accounts"})"), HasSubstr("\"accounts\":[]"));
+    EXPECT_THAT(
+        ask(R"({"do":"audit","count":5})"),
+        AllOf(HasSubstr("\"who\":\"anna\""), HasSubstr("\"client\":12"), HasSubstr("\"head\":"))
+    );
+    EXPECT_THAT(office.audited, Contains("root read the audit"));
+    EXPECT_THAT(ask(R"({"do":"audit","count":0})"), HasSubstr("\"rows\":[]"));
+}
+
 TEST_F(ClerkTest, ShowsEveryMistakeOfAPackThatIsNotTaken) {
     become("root", true);
     office.mistakes = {"pack.yaml:3:1: one", "pack.yaml:9:4: two"};
@@ -135,7 +152,7 @@ TEST_F(ClerkTest, TakesOnlyCallsForHelpWhenTheDiskRunsLow) {
 TEST_F(ClerkTest, AuditsWhoLooksAtAClient) {
     EXPECT_THAT(ask(R"({"do":"client","client":1})"), HasSubstr("Cornelia"));
     EXPECT_THAT(ask(R"({"do":"client","client":9})"), HasSubstr("\"fault\":\"unknown\""));
-    EXPECT_THAT(office.audit, Contains("anna looked at client 1"));
+    EXPECT_THAT(office.audited, Contains("anna looked at client 1"));
 }
 
 TEST_F(ClerkTest, ShowsRawBytesWithoutTheirSpell) {

@@ -274,7 +274,7 @@ TEST_F(CommandLineTest, ShowsAClientOnlyWithAnAuditLine) {
     open_the_house();
     EXPECT_THAT(type({"client", "1", "--as", "anna"}).out, HasSubstr("Cornelia"));
     EXPECT_THAT(
-        in_the_house([&] { return office.audit; }), ::testing::Contains("anna looked at client 1")
+        in_the_house([&] { return office.audited; }), ::testing::Contains("anna looked at client 1")
     );
     EXPECT_EQ(type({"client", "9"}).code, 1);
 }

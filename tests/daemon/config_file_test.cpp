@@ -82,6 +82,25 @@ TEST(ConfigFile, NamesAllMistakesAtOnceWithTheirPlaces) {
     );
 }
 
+TEST(ConfigFile, TheConsoleIsServedWithoutTlsToThisMachineAlone) {
+    EXPECT_THAT(
+        mistakes_of("http: {listen: [\"127.0.0.1:8080\", \"[::1]:8080\", \"127.0.0.2:80\"]}\n"),
+        testing::IsEmpty()
+    );
+    EXPECT_THAT(
+        mistakes_of("http: {listen: [\"0.0.0.0:8080\"]}\n"),
+        ElementsAre(HasSubstr("0.0.0.0:8080 without tls"))
+    );
+    EXPECT_THAT(
+        mistakes_of("http: {tls: [\"0.0.0.0:8443\"]}\n"),
+        ElementsAre(HasSubstr("needs its certificate and key"))
+    );
+    EXPECT_THAT(
+        mistakes_of("http: {tls: [\"0.0.0.0:8443\"], certificate: c.pem, key: http.key}\n"),
+        testing::IsEmpty()
+    );
+}
+
 TEST(ConfigFile, SaysSoWhenThereIsNoFile) {
     const auto config = load_config("/no/such/file.yaml");
     ASSERT_FALSE(config);

@@ -109,7 +109,7 @@ struct HeldHouse {
             snapshots.push_back(number);
         }};
     daemon::Suspects nobody{"/nowhere/suspects"};
-    daemon::FrontDoor door{ledger, journal, nobody};
+    daemon::FrontDoor door{loop, ledger, journal, nobody};
     std::vector<daemon::Receipt> receipts{};
     int answers{};
 };

@@ -1,12 +1,15 @@
 #include <boost/json.hpp>
 #include <string>
 
+#include "daemon/board_request.hpp"
 #include "daemon/command_request.hpp"
+#include "daemon/http_message.hpp"
 #include "daemon/pack.hpp"
 #include "daemon/pack_source.hpp"
 #include "daemon/records.hpp"
 #include "daemon/register.hpp"
 #include "daemon/yaml_document.hpp"
+#include "protocol/device_message.hpp"
 #include "tests/fuzz/targets.hpp"
 
 namespace nachtwacht::fuzz {
@@ -124,6 +127,71 @@ void command_request(std::string_view bytes) {
         hold(!request.error().empty(), "a mistake without words");
     }
     (void)parse_incident_id(bytes);
+}
+
+void http_line(std::string_view bytes) {
+    if (const auto decoded = percent_decoded(bytes)) {
+        hold(decoded->size() <= bytes.size(), "a text that grows when it is decoded");
+        hold_printable(*decoded);
+    }
+    for (const auto* name : {"q", "lang", ""}) {
+        if (const auto value = query_value(bytes, name)) {
+            hold_printable(*value);
+        }
+    }
+    if (const auto value = cookie_value(bytes, "__Host-nachtwacht")) {
+        hold(value->size() <= bytes.size(), "a cookie from elsewhere");
+    }
+    if (const auto parts = bytes.starts_with('/') ? path_parts(bytes) : std::nullopt) {
+        for (const auto& part : *parts) {
+            hold_printable(part);
+        }
+    }
+    if (const auto number = whole_number(bytes, 1'000)) {
+        hold(*number <= 1'000, "a number beyond its bound");
+    }
+    (void)is_local_host(bytes);
+}
+
+namespace {
+
+template <class T>
+void hold_read(const Asking<T>& read) {
+    hold(read.has_value() || !read.error().empty(), "a mistake without words");
+}
+
+}  // namespace
+
+void page_request(std::string_view bytes) {
+    hold_read(read_login(bytes));
+    hold_read(read_board_request(bytes));
+    hold_read(read_board_duty(bytes));
+    hold_read(read_phone_duty(bytes));
+    hold_read(read_shift(bytes));
+    hold_read(read_enrol(bytes));
+    hold_read(read_duress(bytes));
+    hold_read(read_reached(bytes));
+    hold_read(read_subscription(bytes));
+    hold_read(read_account(bytes));
+    hold_read(read_password(bytes));
+    hold_read(read_nothing(bytes));
+    const auto act = read_board_act(bytes);
+    hold_read(act);
+    if (act) {
+        hold(protocol::is_event_id(act->act.reference.value), "an act without an id");
+    }
+    const auto answer = read_phone_answer(bytes);
+    hold_read(answer);
+    if (answer) {
+        hold(protocol::is_short_word(answer->word), "a word that is none");
+        hold(answer->order.index > 0, "an answer to no order");
+    }
+    const auto location = read_phone_position(bytes);
+    hold_read(location);
+    if (location) {
+        hold(std::abs(location->latitude_e6) <= 90'000'000, "beyond the pole");
+        hold(std::abs(location->longitude_e6) <= 180'000'000, "beyond the date line");
+    }
 }
 
 }  // namespace nachtwacht::fuzz

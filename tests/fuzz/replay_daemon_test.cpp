@@ -14,6 +14,8 @@ TEST(DamagedBytes, AreJudgedAsThePackThatWasKept) { replay("pack_image", pack_im
 TEST(DamagedBytes, AreJudgedAsAClientRegister) { replay("client_register", client_register); }
 TEST(DamagedBytes, AreJudgedAsADossier) { replay("dossier", dossier); }
 TEST(DamagedBytes, AreJudgedAsRequestsOfOperators) { replay("command_request", command_request); }
+TEST(DamagedBytes, AreJudgedAsLinesOfHttp) { replay("http_line", http_line); }
+TEST(DamagedBytes, AreJudgedAsBodiesOfPages) { replay("page_request", page_request); }
 
 }  // namespace
 }  // namespace nachtwacht::fuzz

@@ -45,5 +45,7 @@ void pack_image(std::string_view bytes);
 void client_register(std::string_view bytes);
 void dossier(std::string_view bytes);
 void command_request(std::string_view bytes);
+void http_line(std::string_view bytes);     // a path, a query, a cookie, a host or a number
+void page_request(std::string_view bytes);  // the body of a request of a board or a phone
 
 }  // namespace nachtwacht::fuzz

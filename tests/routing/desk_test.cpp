@@ -341,6 +341,54 @@ TEST_F(DeskTest, ARepeatIsStillKnownWhenTheCounterBeganAnew) {
     EXPECT_TRUE(night.desk.repeat_of(before, night.now.steady));
 }
 
+OperatorActed of_board(const std::string& who, const std::string& id, std::uint64_t seen = 0) {
+    OperatorActed act;
+    act.who = {who};
+    act.reference = {Door::Command, who, id, {}, 24h};
+    act.seen = seen;
+    return act;
+}
+
+TEST_F(DeskTest, AnActThatABoardRepeatsIsKnownWithWhatItsFirstWasTold) {
+    night.signal(1, Kind::Fall);
+    const auto number = night.incident_of(1).id.number;
+    night.acts(Act::Take, number, of_board("omar", "a1"));
+    night.acts(Act::Take, number, of_board("olga", "b1"));
+    const auto now = night.desk.state().now.steady;
+    const auto first = night.desk.repeat_of(of_board("omar", "a1").reference, now);
+    const auto second = night.desk.repeat_of(of_board("olga", "b1").reference, now);
+    ASSERT_TRUE(first && second);
+    EXPECT_EQ(first->refused, "");
+    EXPECT_EQ(second->refused, "taken:omar");
+    EXPECT_FALSE(night.desk.repeat_of(of_board("olga", "a1").reference, now));
+}
+
+TEST_F(DeskTest, WhoDecidesOnAPictureThatHasChangedIsToldToLookFirst) {
+    night.signal(1, Kind::Fall);
+    const auto number = night.incident_of(1).id.number;
+    const auto seen = night.incident_of(1).changed_in;
+    night.says("ann", Answer::Accept);
+    for (const Act act :
+         {Act::Assign,
+          Act::CallOff,
+          Act::Close,
+          Act::Search,
+          Act::Release,
+          Act::Assess,
+          Act::OutsideParty}) {
+        const auto refused =
+            all_of<ActRefused>(night.acts(act, number, of_board("omar", "", seen)));
+        ASSERT_EQ(refused.size(), 1U);
+        EXPECT_EQ(refused[0].why, "changed");
+    }
+    EXPECT_THAT(
+        all_of<ActRefused>(night.acts(Act::Remark, number, of_board("omar", "", seen))), IsEmpty()
+    );
+    const auto newest = night.incident_of(1).changed_in;
+    night.acts(Act::Close, number, of_board("omar", "", newest));
+    EXPECT_FALSE(night.incident(number).is_open());
+}
+
 TEST_F(DeskTest, TheStateAfterARestartIsTheFoldOfTheSameFacts) {
     night.signal(1, Kind::Fall);
     night.wait(70s);

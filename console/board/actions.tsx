@@ -1,0 +1,426 @@
+// What can be done with the one in hand: six numbered actions with fixed places, two without a number,
+// and the form of the one that was chosen. A second step is asked only for what cannot be undone.
+import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Act, Incident, Unit, Urgency } from "../house/wire";
+import { armed, close_form, form, open_form, selected, type Form } from "./desk";
+import { act, act_key, type ActFields } from "./doing";
+import { Press } from "./press";
+import { house } from "./stream";
+import { open_tasks } from "./urgency";
+import { words } from "./words";
+
+export type Numbered = 1 | 2 | 3 | 4 | 5 | 6;
+
+const going = ["offered", "silent", "accepted", "under_way", "on_scene"];
+export const orders_going = (incident: Incident) => incident.orders.filter((order) => going.includes(order.state));
+
+// Keys 1 to 6 and the buttons do the same.
+export function start_action(incident: Incident, number: Numbered): void {
+    if (!incident.open && number !== 5) {
+        return;
+    }
+    if (number === 2) {
+        act(incident, "no_answer");
+        return;
+    }
+    if (number === 4 && orders_going(incident).length === 0) {
+        return;
+    }
+    const forms: Record<Exclude<Numbered, 2>, Form> = { 1: "spoken", 3: "assign", 4: "call_off", 5: "remark", 6: "close" };
+    open_form(forms[number]);
+}
+
+// Shift+Enter: what is proposed, when no form is open.
+export function confirm_proposed(incident: Incident): void {
+    const proposed = incident.proposed;
+    if (proposed !== null && incident.open) {
+        act(incident, proposed.act, proposed.unit === "" ? {} : { unit: proposed.unit });
+    }
+}
+
+export function Actions({ incident }: { incident: Incident }) {
+    const text = words();
+    const buttons: [Numbered, string, Act][] = [
+        [1, text.act_spoken, "spoken"],
+        [2, text.act_no_answer, "no_answer"],
+        [3, text.act_assign, "assign"],
+        [4, text.act_call_off, "call_off"],
+        [5, text.act_remark, "remark"],
+        [6, text.act_close, "close"],
+    ];
+    return (
+        <div class="actions">
+            {form.value === null ? <Proposed incident={incident} /> : <OpenForm key={form.value} incident={incident} />}
+            {/* While a form is open its two buttons are the only ones. */}
+            <div class="buttons" role="group" aria-label={text.actions} hidden={form.value !== null}>
+                {buttons.map(([number, name, what]) => (
+                    <Press
+                        key={number}
+                        doing={act_key(incident.number, what)}
+                        press={() => start_action(incident, number)}
+                        keys={String(number)}
+                        disabled={
+                            (!incident.open && number !== 5) || (number === 4 && orders_going(incident).length === 0)
+                        }
+                    >
+                        <kbd>{number}</kbd> {name}
+                    </Press>
+                ))}
+                <Press
+                    doing={act_key(incident.number, "assess")}
+                    press={() => open_form("assess")}
+                    disabled={!incident.open || incident.urgency === null}
+                >
+                    {text.act_assess}
+                </Press>
+                <Press
+                    doing={act_key(incident.number, "outside_party")}
+                    press={() => open_form("outside")}
+                    disabled={!incident.open}
+                >
+                    {text.act_outside}
+                </Press>
+            </div>
+        </div>
+    );
+}
+
+function Proposed({ incident }: { incident: Incident }) {
+    const text = words();
+    const proposed = incident.proposed;
+    if (proposed === null) {
+        return null;
+    }
+    return (
+        <p class="proposed">
+            <span>{proposed.label === "" ? text.proposed_search : text.proposed(proposed.label)}</span>
+            <Press
+                doing={act_key(incident.number, proposed.act)}
+                press={() => confirm_proposed(incident)}
+                class="strong"
+                keys="Shift+Enter"
+            >
+                {text.send}
+            </Press>
+        </p>
+    );
+}
+
+function OpenForm({ incident }: { incident: Incident }) {
+    switch (form.value) {
+        case "spoken":
+            return <UrgencyForm incident={incident} what="spoken" />;
+        case "assess":
+            return <UrgencyForm incident={incident} what="assess" />;
+        case "assign":
+            return <AssignForm incident={incident} />;
+        case "call_off":
+            return <CallOffForm incident={incident} />;
+        case "remark":
+            return <NoteForm incident={incident} />;
+        case "close":
+            return <CloseForm incident={incident} />;
+        case "outside":
+            return <OutsideForm incident={incident} />;
+        default:
+            return null;
+    }
+}
+
+const send = (incident: Incident, what: Act, fields: ActFields): void => {
+    act(incident, what, fields);
+    close_form();
+};
+
+interface SheetProps {
+    title: string;
+    // Says what is missing, or nothing.
+    wrong?: string | null;
+    // What cannot be undone is said before the second step.
+    sure?: string | null;
+    submit: string;
+    send: () => void;
+    children: ComponentChildren;
+}
+
+// The frame of each form: its title, its answer to Enter, its way back.
+function Sheet({ title, wrong, sure, submit, send: done, children }: SheetProps) {
+    const text = words();
+    const host = useRef<HTMLFormElement>(null);
+    const [shown, show_wrong] = useState(false);
+    // Before anything else is typed: the next letter belongs to the form and is no key of the board.
+    useLayoutEffect(() => {
+        const first = (what: string): HTMLElement | null | undefined => host.current?.querySelector<HTMLElement>(what);
+        // What is chosen already has the focus, so that the arrow keys begin there.
+        (first("input:checked") ?? first("input, textarea, button"))?.focus();
+    }, []);
+    const go = (): void => {
+        if (wrong) {
+            show_wrong(true);
+        } else if (sure && !armed.value) {
+            armed.value = true;
+        } else {
+            done();
+        }
+    };
+    return (
+        <form
+            ref={host}
+            class="sheet"
+            aria-label={title}
+            onSubmit={(event) => {
+                event.preventDefault();
+                go();
+            }}
+        >
+            {children}
+            {shown && wrong ? (
+                <p class="wrong" role="alert">
+                    {wrong}
+                </p>
+            ) : null}
+            {armed.value && sure ? (
+                <p class="sure" role="alert">
+                    {sure}
+                </p>
+            ) : null}
+            <p class="buttons">
+                <button type="submit" class="strong" aria-keyshortcuts="Shift+Enter">
+                    {armed.value && sure ? text.confirm : submit}
+                </button>
+                <button type="button" onClick={close_form}>
+                    {text.cancel}
+                </button>
+            </p>
+        </form>
+    );
+}
+
+interface ChoiceProps<T extends string> {
+    legend: string;
+    name: string;
+    options: readonly (readonly [T, string])[];
+    value: T | null;
+    choose: (value: T) => void;
+}
+
+export function Choice<T extends string>({ legend, name, options, value, choose }: ChoiceProps<T>) {
+    return (
+        <fieldset class="choice">
+            <legend>{legend}</legend>
+            {options.map(([option, label]) => (
+                <label key={option}>
+                    <input
+                        type="radio"
+                        name={name}
+                        value={option}
+                        checked={value === option}
+                        onChange={() => choose(option)}
+                    />
+                    {label}
+                </label>
+            ))}
+        </fieldset>
+    );
+}
+
+// The entries of a dictionary's table, with their keys as they go over the wire.
+export const entries_of = <T extends string>(table: Record<T, string>): [T, string][] =>
+    Object.entries(table) as [T, string][];
+
+function Note({ label, value, write }: { label: string; value: string; write: (text: string) => void }) {
+    return (
+        <label class="note">
+            {label}
+            <textarea rows={2} value={value} maxLength={2000} onInput={(event) => write(event.currentTarget.value)} />
+        </label>
+    );
+}
+
+export const urgency_options = (): [Urgency, string][] =>
+    entries_of(words().urgency_word).map(([level, word]) => [level, `${level} ${word}`]);
+
+const with_text = (fields: ActFields, note: string): ActFields =>
+    note.trim() === "" ? fields : { ...fields, text: note.trim() };
+
+function UrgencyForm({ incident, what }: { incident: Incident; what: "spoken" | "assess" }) {
+    const text = words();
+    const [urgency, choose] = useState<Urgency | null>(incident.urgency);
+    const [note, write] = useState("");
+    const fields = urgency === null ? {} : { urgency };
+    return (
+        <Sheet
+            title={what === "spoken" ? text.act_spoken : text.act_assess}
+            submit={what === "spoken" ? text.act_spoken : text.act_assess}
+            send={() => send(incident, what, with_text(fields, note))}
+        >
+            <Choice legend={text.how_urgent} name="urgency" options={urgency_options()} value={urgency} choose={choose} />
+            <Note label={text.note_optional} value={note} write={write} />
+        </Sheet>
+    );
+}
+
+const unit_order: Unit["state"][] = ["free", "silent", "asked", "under_way", "on_scene", "off_duty"];
+
+export const sorted_units = (units: Iterable<Unit>): Unit[] =>
+    [...units].sort(
+        (a, b) => unit_order.indexOf(a.state) - unit_order.indexOf(b.state) || a.label.localeCompare(b.label),
+    );
+
+function AssignForm({ incident }: { incident: Incident }) {
+    const text = words();
+    const units = sorted_units(house.value?.units.values() ?? []).filter((unit) => unit.on_duty);
+    const [unit, choose] = useState<string | null>(null);
+    const [reason, give] = useState<string | null>(null);
+    const overrules = orders_going(incident).length > 0;
+    const wrong = unit === null ? text.which_unit : overrules && reason === null ? text.reason_needed : null;
+    return (
+        <Sheet
+            title={text.act_assign}
+            submit={text.act_assign}
+            wrong={wrong}
+            sure={overrules ? text.sure_call_off(names_going(incident)) : null}
+            send={() =>
+                send(incident, "assign", { ...(unit === null ? {} : { unit }), ...(reason === null ? {} : { word: reason }) })
+            }
+        >
+            <Choice
+                legend={text.which_unit}
+                name="unit"
+                options={units.map((one) => [one.unit, `${one.label} (${text.unit_state[one.state]})`])}
+                value={unit}
+                choose={choose}
+            />
+            {units.length === 0 ? <p class="empty">{text.nobody_to_send}</p> : null}
+            {overrules ? (
+                <Choice
+                    legend={text.reason_overrule}
+                    name="reason"
+                    options={entries_of(text.reason_assign)}
+                    value={reason}
+                    choose={give}
+                />
+            ) : (
+                <p>
+                    <button type="button" onClick={() => send(incident, "search", {})}>
+                        {text.let_search}
+                    </button>
+                </p>
+            )}
+        </Sheet>
+    );
+}
+
+const names_going = (incident: Incident): string =>
+    orders_going(incident)
+        .map((order) => order.label)
+        .join(", ");
+
+function CallOffForm({ incident }: { incident: Incident }) {
+    const text = words();
+    const [reason, give] = useState<string | null>(null);
+    const call_off = (): void => {
+        // Somebody must still go there: the choice of who opens by itself.
+        const another = reason === "cannot_reach" || reason === "wrong_unit";
+        const next = (): void => {
+            if (another && selected.value === incident.number) {
+                open_form("assign");
+            }
+        };
+        act(incident, "call_off", { word: reason ?? "not_needed" }, next);
+        close_form();
+    };
+    return (
+        <Sheet
+            title={text.act_call_off}
+            submit={text.act_call_off}
+            wrong={reason === null ? text.reason_needed : null}
+            sure={text.sure_call_off(names_going(incident))}
+            send={call_off}
+        >
+            <Choice
+                legend={text.reason}
+                name="reason"
+                options={entries_of(text.reason_call_off)}
+                value={reason}
+                choose={give}
+            />
+        </Sheet>
+    );
+}
+
+function NoteForm({ incident }: { incident: Incident }) {
+    const text = words();
+    const [note, write] = useState("");
+    return (
+        <Sheet
+            title={text.act_remark}
+            submit={text.act_remark}
+            wrong={note.trim() === "" ? text.note_needed : null}
+            send={() => send(incident, "remark", { text: note.trim() })}
+        >
+            <Note label={text.write_note} value={note} write={write} />
+        </Sheet>
+    );
+}
+
+// Closing a call for help that nobody heard the end of is said twice.
+export function doubt_at_closing(incident: Incident): string | null {
+    const text = words();
+    const open = open_tasks(incident);
+    if (open.length > 0) {
+        return text.sure_close_tasks(open.map((task) => task.text).join(", "));
+    }
+    const spoken = incident.tasks.some((task) => task.ended_how === "spoken");
+    const visited = incident.orders.some((order) => order.state === "on_scene" || order.state === "done");
+    return incident.lane === "care" && !spoken && !visited ? text.sure_close : null;
+}
+
+function CloseForm({ incident }: { incident: Incident }) {
+    const text = words();
+    const outcomes: Record<string, string> = incident.lane === "technical" ? text.outcomes_technical : text.outcomes;
+    const [outcome, choose] = useState<string | null>(null);
+    const [note, write] = useState("");
+    return (
+        <Sheet
+            title={text.act_close}
+            submit={text.act_close}
+            wrong={outcome === null ? text.outcome : null}
+            sure={doubt_at_closing(incident)}
+            send={() => send(incident, "close", with_text({ word: outcome ?? "" }, note))}
+        >
+            <Choice
+                legend={text.outcome}
+                name="outcome"
+                options={entries_of(outcomes)}
+                value={outcome}
+                choose={choose}
+            />
+            <Note label={text.note_optional} value={note} write={write} />
+        </Sheet>
+    );
+}
+
+function OutsideForm({ incident }: { incident: Incident }) {
+    const text = words();
+    const [party, choose] = useState<string | null>(null);
+    const [note, write] = useState("");
+    return (
+        <Sheet
+            title={text.act_outside}
+            submit={text.act_outside}
+            wrong={party === null ? text.to_whom : null}
+            send={() => send(incident, "outside_party", with_text({ word: party ?? "" }, note))}
+        >
+            <Choice
+                legend={text.to_whom}
+                name="party"
+                options={entries_of(text.parties)}
+                value={party}
+                choose={choose}
+            />
+            <Note label={text.note_optional} value={note} write={write} />
+        </Sheet>
+    );
+}

@@ -1,0 +1,60 @@
+// accounts.db in the state directory: who may log in, and who is. Passwords and session tokens are
+// kept as hashes only. It lies beside the journal and not in it: who works here is no fact of the
+// night, and an account must be able to go.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/role.hpp"
+#include "daemon/sqlite.hpp"
+#include "routing/words.hpp"
+
+namespace nachtwacht::daemon {
+
+struct AccountRecord {
+    std::string name{};
+    Role role{};
+    std::string hash{};  // argon2id, as libsodium writes it
+    routing::Language language{};
+    bool disabled{};
+};
+
+struct SessionRecord {
+    std::uint64_t id{};
+    std::string token_hash{};
+    std::string who{};  // an account, or the unit of a phone
+    Role role{};
+    std::string label{};  // what a phone calls itself
+    std::string from{};   // address
+    std::int64_t began_ms{};
+    std::optional<std::uint64_t> ends_ms{};  // none: until it is revoked
+};
+
+// Blocks on the disk; one thread at a time.
+class AccountBook {
+public:
+    // Makes the file when it is missing, for its owner alone.
+    [[nodiscard]] static JournalResult<AccountBook> open(const std::filesystem::path& file);
+
+    [[nodiscard]] JournalResult<std::vector<AccountRecord>> accounts();
+    [[nodiscard]] JournalResult<std::vector<SessionRecord>> sessions();
+    // Adds or replaces. Each of these is durable when it returns.
+    [[nodiscard]] JournalResult<void> put(const AccountRecord& account);
+    [[nodiscard]] JournalResult<void> put(const SessionRecord& session);
+    [[nodiscard]] JournalResult<void> end(std::uint64_t session);
+    // Of an account, or of a unit's phones: they may have the same name.
+    [[nodiscard]] JournalResult<void> end_all_of(const std::string& who, bool phones);
+    // Those whose time is over.
+    [[nodiscard]] JournalResult<void> end_before(std::int64_t now_ms);
+
+private:
+    explicit AccountBook(Database database) : database_(std::move(database)) {}
+
+    Database database_;
+};
+
+}  // namespace nachtwacht::daemon

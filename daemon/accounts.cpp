@@ -1,0 +1,485 @@
+#include "daemon/accounts.hpp"
+
+#include <sodium.h>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <map>
+#include <utility>
+
+#include "daemon/command_request.hpp"
+#include "daemon/login_patience.hpp"
+
+namespace nachtwacht::daemon {
+namespace {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+constexpr std::size_t token_bytes = 32;
+constexpr std::size_t shortest_password = 10;
+constexpr std::size_t most_sessions = 20'000;
+constexpr std::size_t most_enrolments = 1'000;
+constexpr unsigned long long hash_passes = 2;
+constexpr int hashing_threads = 2;
+
+std::string hash_of_token(std::string_view token) {
+    std::string hash(crypto_generichash_BYTES, '\0');
+    crypto_generichash(
+        reinterpret_cast<unsigned char*>(hash.data()),
+        hash.size(),
+        reinterpret_cast<const unsigned char*>(token.data()),
+        token.size(),
+        nullptr,
+        0
+    );
+    return hash;
+}
+
+Secret random_token() {
+    const auto bytes = random_secret(token_bytes);
+    constexpr int form = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+    std::string text(sodium_base64_ENCODED_LEN(token_bytes, form), '\0');
+    sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(), form);
+    text.pop_back();  // the ending zero
+    Secret token{std::string_view{text}};
+    wipe(text);
+    return token;
+}
+
+// 16 letters and digits that nobody confuses, 80 bits.
+std::string random_code() {
+    constexpr std::string_view letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    std::string code;
+    for (int i = 0; i < 16; ++i) {
+        code += letters[randombytes_uniform(static_cast<std::uint32_t>(letters.size()))];
+    }
+    return code;
+}
+
+std::string hash_of_password(const Secret& password, std::size_t memory) {
+    std::array<char, crypto_pwhash_STRBYTES> hash{};
+    const auto text = password.reveal();
+    const int failed = crypto_pwhash_str_alg(
+        hash.data(), text.data(), text.size(), hash_passes, memory, crypto_pwhash_ALG_ARGON2ID13
+    );
+    return failed != 0 ? std::string{} : std::string{hash.data()};
+}
+
+bool is_password(const Secret& password, const std::string& hash) {
+    const auto text = password.reveal();
+    return crypto_pwhash_str_verify(hash.c_str(), text.data(), text.size()) == 0;
+}
+
+std::int64_t milliseconds_of(routing::Wall wall) { return wall.time_since_epoch().count(); }
+routing::Wall wall_of(std::int64_t milliseconds) {
+    return routing::Wall{routing::Milliseconds{milliseconds}};
+}
+
+}  // namespace
+
+std::string fault_of_password(std::string_view password) {
+    if (password.size() < shortest_password) {
+        return "a password has at least 10 characters";
+    }
+    return password.size() > longest_password ? "a password has at most 256 characters"
+                                              : std::string{};
+}
+
+// Work on other threads holds it weakly: what comes back after the end is dropped.
+struct Accounts::Inside : std::enable_shared_from_this<Inside> {
+    Inside(asio::io_context& io, Settings wanted) : loop(io), settings(std::move(wanted)) {}
+
+    // Runs `work` on the pool and `then` with its result on the loop.
+    template <class Work, class Then>
+    void beside(asio::thread_pool& pool, Work work, Then then) {
+        asio::post(
+            pool,
+            [weak = weak_from_this(), &io = loop, work = std::move(work), then = std::move(then)](
+            ) mutable {
+                auto result = work();
+                asio::post(
+                    io,
+                    [weak, result = std::move(result), then = std::move(then)]() mutable {
+                        if (const auto self = weak.lock()) {
+                            then(std::move(result));
+                        }
+                    }
+                );
+            }
+        );
+    }
+
+    // Changes the book; the answer is the trouble, or empty.
+    void write(std::function<JournalResult<void>(AccountBook&)> change, AccountAnswer done) {
+        beside(
+            disk,
+            [book = book, change = std::move(change)] {
+                const auto changed = change(*book);
+                return changed ? std::string{} : changed.error().message;
+            },
+            std::move(done)
+        );
+    }
+
+    void begin_session(
+        SessionRecord session, routing::Language language, LoginAnswer<NewLogin> done
+    );
+    void keep(const SessionRecord& session, routing::Language language);
+    void forget_ended();
+    void change_account(AccountRecord account, AccountAnswer done);
+    void end_all_of(const std::string& who, bool phones, AccountAnswer done);
+
+    asio::io_context& loop;
+    Settings settings;
+    std::shared_ptr<AccountBook> book{};
+    std::map<std::string, AccountRecord> accounts{};
+    std::map<std::string, Login> by_token{};        // by the token's hash
+    std::map<std::string, Enrolment> enrolments{};  // by unit
+    std::uint64_t last_session{};
+    LoginPatience patience{};
+    std::string nobodys_hash{};
+    std::size_t hashing_now{};
+    asio::thread_pool hashing{hashing_threads};
+    asio::thread_pool disk{1};
+};
+
+void Accounts::Inside::keep(const SessionRecord& session, routing::Language language) {
+    Login login;
+    login.session = session.id;
+    login.name = session.who;
+    login.role = session.role;
+    login.language = language;
+    login.began = wall_of(session.began_ms);
+    login.from = session.from;
+    login.label = session.label;
+    if (session.ends_ms) {
+        login.ends = wall_of(static_cast<std::int64_t>(*session.ends_ms));
+    }
+    last_session = std::max(last_session, session.id);
+    by_token[session.token_hash] = std::move(login);
+}
+
+void Accounts::Inside::forget_ended() {
+    const auto now = settings.wall();
+    std::erase_if(by_token, [&](const auto& each) {
+        return each.second.ends && *each.second.ends <= now;
+    });
+}
+
+void Accounts::Inside::begin_session(
+    SessionRecord session, routing::Language language, LoginAnswer<NewLogin> done
+) {
+    forget_ended();
+    if (by_token.size() >= most_sessions) {
+        done(tl::make_unexpected(LoginRefusal{LoginFault::Busy, 0s}));
+        return;
+    }
+    auto token = std::make_shared<Secret>(random_token());
+    session.id = ++last_session;
+    session.token_hash = hash_of_token(token->reveal());
+    session.began_ms = milliseconds_of(settings.wall());
+    write(
+        [session](AccountBook& into) { return into.put(session); },
+        [this, session, language, token, done = std::move(done)](const std::string& trouble) {
+            if (!trouble.empty()) {
+                done(tl::make_unexpected(LoginRefusal{LoginFault::Failed, 0s}));
+                return;
+            }
+            keep(session, language);
+            done(NewLogin{by_token[session.token_hash], std::move(*token)});
+        }
+    );
+}
+
+void Accounts::Inside::change_account(AccountRecord account, AccountAnswer done) {
+    write(
+        [account](AccountBook& into) { return into.put(account); },
+        [this, account, done = std::move(done)](const std::string& trouble) {
+            if (trouble.empty()) {
+                accounts[account.name] = account;
+            }
+            done(trouble);
+        }
+    );
+}
+
+void Accounts::Inside::end_all_of(const std::string& who, bool phones, AccountAnswer done) {
+    std::erase_if(by_token, [&](const auto& each) {
+        return each.second.name == who && (each.second.role == Role::Team) == phones;
+    });
+    write([who, phones](AccountBook& in) { return in.end_all_of(who, phones); }, std::move(done));
+}
+
+Accounts::Accounts(asio::io_context& loop, Settings settings)
+    : inside_(std::make_shared<Inside>(loop, std::move(settings))) {}
+
+Accounts::~Accounts() { stop(); }
+
+void Accounts::stop() {
+    inside_->hashing.join();
+    inside_->disk.join();
+}
+
+tl::expected<void, std::string> Accounts::open() {
+    if (sodium_init() < 0) {
+        return tl::make_unexpected(std::string{"accounts: no randomness"});
+    }
+    auto book = AccountBook::open(inside_->settings.file);
+    if (!book) {
+        return tl::make_unexpected("accounts: " + book.error().message);
+    }
+    const auto ended = book->end_before(milliseconds_of(inside_->settings.wall()));
+    const auto accounts = book->accounts();
+    const auto sessions = book->sessions();
+    for (const auto* trouble :
+         {ended ? nullptr : &ended.error(),
+          accounts ? nullptr : &accounts.error(),
+          sessions ? nullptr : &sessions.error()}) {
+        if (trouble != nullptr) {
+            return tl::make_unexpected("accounts: " + trouble->message);
+        }
+    }
+    for (const AccountRecord& account : *accounts) {
+        inside_->accounts[account.name] = account;
+    }
+    for (const SessionRecord& session : *sessions) {
+        const auto owner = inside_->accounts.find(session.who);
+        inside_->keep(
+            session,
+            owner == inside_->accounts.end() ? routing::Language::Dutch : owner->second.language
+        );
+    }
+    inside_->forget_ended();
+    inside_->nobodys_hash =
+        hash_of_password(random_secret(token_bytes), inside_->settings.memory_bytes);
+    inside_->book = std::make_shared<AccountBook>(*std::move(book));
+    return {};
+}
+
+void Accounts::log_in(
+    const std::string& name, Secret password, const std::string& from, LoginAnswer<NewLogin> done
+) {
+    const auto wait = inside_->patience.attempt(name, from, LoginPatience::Clock::now());
+    if (wait > 0s) {
+        done(tl::make_unexpected(LoginRefusal{LoginFault::SlowDown, wait}));
+        return;
+    }
+    if (inside_->hashing_now >= inside_->settings.most_hashing) {
+        done(tl::make_unexpected(LoginRefusal{LoginFault::Busy, 0s}));
+        return;
+    }
+    ++inside_->hashing_now;
+    const auto found = inside_->accounts.find(name);
+    const bool known = found != inside_->accounts.end() && !found->second.disabled;
+    auto hash = known ? found->second.hash : inside_->nobodys_hash;
+    auto secret = std::make_shared<Secret>(std::move(password));
+    inside_->beside(
+        inside_->hashing,
+        [secret, hash] { return is_password(*secret, hash); },
+        [self = inside_.get(), name, from, known, hash, done = std::move(done)](bool right) {
+            --self->hashing_now;
+            const auto account = self->accounts.find(name);
+            // Disabled, or another password, while it was being looked into.
+            const bool still = known && account != self->accounts.end() &&
+                               !account->second.disabled && account->second.hash == hash;
+            if (!right || !still) {
+                done(tl::make_unexpected(LoginRefusal{LoginFault::Wrong, 0s}));
+                return;
+            }
+            self->patience.succeeded(name, from);
+            SessionRecord session;
+            session.who = name;
+            session.role = account->second.role;
+            session.from = from;
+            session.ends_ms = static_cast<std::uint64_t>(
+                milliseconds_of(self->settings.wall() + self->settings.session_for)
+            );
+            self->begin_session(std::move(session), account->second.language, done);
+        }
+    );
+}
+
+const Login* Accounts::who_holds(std::string_view token) {
+    const auto found = inside_->by_token.find(hash_of_token(token));
+    if (found == inside_->by_token.end()) {
+        return nullptr;
+    }
+    if (found->second.ends && *found->second.ends <= inside_->settings.wall()) {
+        end_session(found->second.session, [](const auto&) {});
+        return nullptr;
+    }
+    return &found->second;
+}
+
+bool Accounts::is_in(std::uint64_t session) {
+    inside_->forget_ended();
+    return std::ranges::any_of(inside_->by_token, [&](const auto& each) {
+        return each.second.session == session;
+    });
+}
+
+std::vector<Login> Accounts::sessions() {
+    inside_->forget_ended();
+    std::vector<Login> found;
+    for (const auto& [token, login] : inside_->by_token) {
+        found.push_back(login);
+    }
+    std::ranges::sort(found, {}, &Login::session);
+    return found;
+}
+
+// It is out at once, whatever the disk says; the answer waits for the disk.
+void Accounts::end_session(std::uint64_t session, AccountAnswer done) {
+    std::erase_if(inside_->by_token, [&](const auto& each) {
+        return each.second.session == session;
+    });
+    inside_->write([session](AccountBook& in) { return in.end(session); }, std::move(done));
+}
+
+void Accounts::end_sessions_of(const std::string& account, AccountAnswer done) {
+    inside_->end_all_of(account, false, std::move(done));
+}
+
+void Accounts::end_phones_of(const routing::UnitId& unit, AccountAnswer done) {
+    inside_->end_all_of(unit.value, true, std::move(done));
+}
+
+std::vector<AccountInfo> Accounts::list() const {
+    std::vector<AccountInfo> found;
+    for (const auto& [name, account] : inside_->accounts) {
+        found.push_back({name, account.role, account.language, account.disabled});
+    }
+    return found;
+}
+
+void Accounts::add(NewAccount account, AccountAnswer done) {
+    if (!is_operator_name(account.name)) {
+        done("a name is 1 to 32 of a-z, 0-9, '.', '_' and '-'");
+        return;
+    }
+    if (account.role == Role::Team) {
+        done("a team has no account: its phone is enrolled with a code");
+        return;
+    }
+    if (inside_->accounts.contains(account.name)) {
+        done("there is an account of this name");
+        return;
+    }
+    AccountRecord record;
+    record.name = account.name;
+    record.role = account.role;
+    record.language = account.language;
+    record.disabled = true;  // until its password is set
+    if (auto fault = fault_of_password(account.password.reveal()); !fault.empty()) {
+        done(std::move(fault));
+        return;
+    }
+    // The name is taken from now on.
+    inside_->accounts[record.name] = record;
+    set_password(
+        record.name,
+        std::move(account.password),
+        [self = inside_.get(),
+         name = record.name,
+         done = std::move(done)](const std::string& trouble) {
+            if (!trouble.empty()) {
+                self->accounts.erase(name);
+            }
+            done(trouble);
+        }
+    );
+}
+
+void Accounts::set_password(const std::string& name, Secret password, AccountAnswer done) {
+    if (!inside_->accounts.contains(name)) {
+        done("there is no account of this name");
+        return;
+    }
+    if (auto fault = fault_of_password(password.reveal()); !fault.empty()) {
+        done(std::move(fault));
+        return;
+    }
+    if (inside_->hashing_now >= inside_->settings.most_hashing) {
+        done("too many passwords are being looked into, try again");
+        return;
+    }
+    ++inside_->hashing_now;
+    auto secret = std::make_shared<Secret>(std::move(password));
+    inside_->beside(
+        inside_->hashing,
+        [secret, memory = inside_->settings.memory_bytes] {
+            return hash_of_password(*secret, memory);
+        },
+        [this, self = inside_.get(), name, done = std::move(done)](std::string hash) {
+            --self->hashing_now;
+            const auto found = self->accounts.find(name);
+            if (found == self->accounts.end() || hash.empty()) {
+                done("the password could not be kept");
+                return;
+            }
+            AccountRecord account = found->second;
+            account.hash = std::move(hash);
+            account.disabled = false;
+            // Who knew the old password is not in any more.
+            end_sessions_of(name, [](const auto&) {});
+            self->change_account(std::move(account), done);
+        }
+    );
+}
+
+void Accounts::disable(const std::string& name, AccountAnswer done) {
+    const auto found = inside_->accounts.find(name);
+    if (found == inside_->accounts.end()) {
+        done("there is no account of this name");
+        return;
+    }
+    found->second.disabled = true;
+    end_sessions_of(name, [](const auto&) {});
+    inside_->change_account(found->second, std::move(done));
+}
+
+Enrolment Accounts::make_enrolment(const routing::UnitId& unit) {
+    const auto now = inside_->settings.wall();
+    std::erase_if(inside_->enrolments, [&](const auto& each) { return each.second.ends <= now; });
+    if (inside_->enrolments.size() >= most_enrolments) {
+        inside_->enrolments.erase(inside_->enrolments.begin());
+    }
+    // A new code ends the one before it.
+    return inside_->enrolments[unit.value] = {random_code(), now + inside_->settings.enrolment_for};
+}
+
+void Accounts::enrol(
+    const std::string& code,
+    const std::string& label,
+    const std::string& from,
+    LoginAnswer<NewLogin> done
+) {
+    // Guessing a code and guessing a password cost the same patience of an address.
+    const auto wait = inside_->patience.attempt("#" + from, from, LoginPatience::Clock::now());
+    if (wait > 0s) {
+        done(tl::make_unexpected(LoginRefusal{LoginFault::SlowDown, wait}));
+        return;
+    }
+    const auto now = inside_->settings.wall();
+    for (auto each = inside_->enrolments.begin(); each != inside_->enrolments.end(); ++each) {
+        const auto& kept = each->second;
+        const bool same = kept.code.size() == code.size() &&
+                          sodium_memcmp(kept.code.data(), code.data(), code.size()) == 0;
+        if (!same || kept.ends <= now) {
+            continue;
+        }
+        SessionRecord session;
+        session.who = each->first;
+        session.role = Role::Team;
+        session.label = label;
+        session.from = from;
+        inside_->enrolments.erase(each);
+        inside_->patience.succeeded("#" + from, from);
+        inside_->begin_session(std::move(session), routing::Language::Dutch, std::move(done));
+        return;
+    }
+    done(tl::make_unexpected(LoginRefusal{LoginFault::Wrong, 0s}));
+}
+
+}  // namespace nachtwacht::daemon

@@ -1,0 +1,78 @@
+// From login to a finished incident without a mouse.
+"use strict";
+
+const assert = require("node:assert/strict");
+const { password, until } = require("./house.js");
+const { row } = require("./browser.js");
+const { scene } = require("./scene.js");
+
+scene("an incident is taken, spoken about and closed by keys alone", async ({ house, browser }) => {
+    const page = await browser.person(house);
+    const keys = page.keyboard;
+    await page.locator("[name=name]").waitFor();
+    // The name has the focus already.
+    await keys.type("olga");
+    await keys.press("Tab");
+    await keys.type(password);
+    await keys.press("Enter");
+    await page.locator(".board").waitFor();
+
+    await house.alarm(1, "fall");
+    await row(page, "val").waitFor();
+    await keys.press("j");
+    await keys.press("Enter");
+    await page.locator(".row-mine").waitFor();
+
+    // 1: spoken; the urgency stands as it was.
+    await keys.press("1");
+    await page.locator("form.sheet").waitFor();
+    await keys.press("Shift+Enter");
+    await page.locator(".tasks li", { hasText: "spreek" }).waitFor({ state: "detached" });
+
+    // 5: a note.
+    await keys.press("5");
+    await page.locator("form.sheet textarea").waitFor();
+    await keys.type("dochter is onderweg");
+    await keys.press("Shift+Enter");
+    await page.locator("form.sheet").waitFor({ state: "detached" });
+
+    // 6: closed, with the outcome by the arrow keys.
+    await keys.press("6");
+    await page.locator("form.sheet input").first().waitFor();
+    await keys.press("Space");
+    await keys.press("Shift+Enter");
+    // A task that is still open is named first, and confirmed by the same key.
+    const sure = page.locator(".sure");
+    if (await sure.isVisible()) {
+        await keys.press("Shift+Enter");
+    }
+    await until(() => house.incidents().length === 0, "the incident is closed in the house");
+    await page.locator(".rows li").waitFor({ state: "detached" });
+    assert.deepEqual(browser.complaints, []);
+});
+
+scene("single keys do nothing in a field, nothing when switched off, and Esc changes nothing", async ({ house, browser }) => {
+    const page = await browser.operator(house, "olga");
+    await house.alarm(1, "fall");
+    await row(page, "val").waitFor();
+    await page.keyboard.press("j");
+    await page.keyboard.press("5");
+    // At once, as somebody does who knows the keys: the first letter is the form's already.
+    await page.keyboard.type("s 1 6 j ?");
+    assert.equal(await page.locator("form.sheet textarea").inputValue(), "s 1 6 j ?");
+    await page.keyboard.press("Escape");
+    await page.locator("form.sheet").waitFor({ state: "detached" });
+    await page.keyboard.press("?");
+    await page.locator("#help-title").waitFor();
+    await page.keyboard.press("Escape");
+    await page.locator("#help-title").waitFor({ state: "detached" });
+    assert.equal(house.incidents()[0].taken_by, "");
+
+    await page.getByRole("button", { name: "Instellingen" }).click();
+    await page.getByRole("group", { name: "Losse toetsen" }).getByLabel("uit").check();
+    await page.keyboard.press("Escape");
+    await page.evaluate(() => document.activeElement?.blur());
+    await page.keyboard.press("?");
+    await page.keyboard.press("j");
+    assert.equal(await page.locator("#help-title").count(), 0);
+});

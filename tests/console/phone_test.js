@@ -1,0 +1,100 @@
+// The team's page with the real house: an order from being asked to being done, through a tunnel too.
+"use strict";
+
+const assert = require("node:assert/strict");
+const { until } = require("./house.js");
+const { scene } = require("./scene.js");
+
+async function linked(house, browser, unit) {
+    const leader = await house.visitor("lea");
+    const { code } = await leader.post(`/api/units/${unit}/enrolment`, {});
+    const page = await browser.person(house, { path: `/phone#${code}`, viewport: { width: 360, height: 640 } });
+    await page.getByRole("button", { name: "In dienst gaan" }).click();
+    await page.getByRole("button", { name: "Uit dienst gaan" }).waitFor();
+    return page;
+}
+
+const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
+const order_of = (house) => house.incidents()[0]?.orders?.[0];
+
+scene("an order is accepted, driven to and finished in few taps, and access is shown only then", async ({ house, browser }) => {
+    const page = await linked(house, browser, "mia");
+    // The code is not left in the address.
+    assert.equal(new URL(page.url()).hash, "");
+    await house.alarm(7, "fall");
+    await page.locator("article.order").waitFor();
+    assert.match(await page.locator("address").innerText(), /Teststraat 7/);
+    assert.match(await page.locator(".beware").innerText(), /hond/);
+    assert.equal(await page.getByText("2695").count(), 0);
+    await until(() => order_of(house)?.shown, "the house knows that it was shown");
+
+    await press(page, "Aannemen");
+    await page.getByRole("button", { name: "Onderweg", exact: true }).waitFor();
+    assert.equal(await page.getByText("2695").count(), 0);
+    await press(page, "Onderweg");
+    await page.locator(".detail .large", { hasText: "2695" }).waitFor();
+    const kept = await page.evaluate(() => JSON.stringify(localStorage));
+    assert.ok(!kept.includes("2695"), "the key code was kept on the phone");
+    await press(page, "Ter plaatse");
+    await press(page, "Klaar");
+    await page.locator("textarea").fill("gevallen, geen letsel");
+    await page.locator(".choices button").first().click();
+    await page.locator(".calm").waitFor();
+    await until(() => house.incidents().length === 0, "the incident is closed by the outcome");
+    assert.deepEqual(browser.complaints, []);
+});
+
+scene("a refusal takes two taps, and the reason reaches the house", async ({ house, browser }) => {
+    const page = await linked(house, browser, "mia");
+    await house.alarm(7, "fall");
+    await press(page, "Weigeren");
+    await page.locator(".choices button").first().click();
+    await until(() => order_of(house)?.state === "declined", "the order is declined");
+    assert.notEqual(order_of(house).why, "");
+});
+
+scene("accepted in a tunnel: 'not passed on yet', the same answer until there is a receipt, and it counts once", async ({ house, browser }) => {
+    const page = await linked(house, browser, "mia");
+    await house.alarm(7, "fall");
+    await page.locator("article.order").waitFor();
+    await until(() => order_of(house)?.shown, "it was shown");
+    const tries = [];
+    await page.route("**/api/phone/answers", (route) => {
+        tries.push(JSON.parse(route.request().postData()));
+        return route.abort();
+    });
+    await press(page, "Aannemen");
+    await page.locator(".pending", { hasText: "Nog niet doorgegeven" }).waitFor();
+    assert.equal(await page.getByText("Aangenomen").count(), 0, "it must not say 'accepted' before the receipt");
+    // After ten seconds it offers to call the centre.
+    await page.locator(".pending a[href='tel:+31485000000']").waitFor();
+    assert.equal(order_of(house).state, "offered");
+    await page.unroute("**/api/phone/answers");
+    await page.getByRole("button", { name: "Onderweg", exact: true }).waitFor();
+    assert.equal(order_of(house).state, "accepted");
+    assert.ok(tries.length >= 2);
+    assert.equal(new Set(tries.map((one) => one.event_id)).size, 1, "each try has the same event id");
+});
+
+scene("duress is hidden: holding the name calls for help", async ({ house, browser }) => {
+    const page = await linked(house, browser, "mia");
+    const name = page.locator("header h1");
+    await name.hover();
+    await page.mouse.down();
+    await until(() => house.incidents().some((one) => one.kind === "duress"), "the house has a duress alarm");
+    await page.mouse.up();
+    assert.equal(await page.getByText(/alarm|hulp|duress/i).count(), 0, "the screen must not show it");
+});
+
+scene("an old picture is shown as old", async ({ house, browser }) => {
+    const page = await linked(house, browser, "mia");
+    await house.alarm(7, "fall");
+    await page.locator("article.order").waitFor();
+    await house.kill();
+    await page.locator(".offline", { hasText: "Offline sinds" }).waitFor({ timeout: 20_000 });
+    // Opened anew without the house: from the shell that was kept, with the order and its age.
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null || navigator.serviceWorker.ready.then(() => true));
+    await page.reload();
+    await page.locator(".offline", { hasText: "Offline sinds" }).waitFor();
+    assert.match(await page.locator("address").innerText(), /Teststraat 7/);
+});
