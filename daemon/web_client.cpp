@@ -234,6 +234,8 @@ private:
     ) {
         const auto attempt = std::make_shared<Attempt>(loop_);
         attempts_.insert(attempt);
+        // Whoever asks has gone on before anything is told.
+        co_await asio::post(loop_, asio::use_awaitable);
         attempt->deadline.expires_after(settings_.deadline);
         attempt->deadline.async_wait([attempt](error_code cancelled) {
             if (!cancelled) {
