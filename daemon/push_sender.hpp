@@ -5,18 +5,16 @@
 #include <spdlog/fwd.h>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <list>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "daemon/web_client.hpp"
+#include "daemon/errands.hpp"
 #include "protocol/web_push.hpp"
 
 namespace nachtwacht::daemon {
@@ -27,11 +25,8 @@ struct PushSettings {
     bool test_services{};              // http and this machine are allowed, and any host
     std::filesystem::path ca{};        // PEM; empty: those that the system trusts
     std::chrono::milliseconds deadline{8'000};
-    std::chrono::milliseconds first_pause{1'000};  // then twice as long each time
-    std::chrono::milliseconds longest_pause{60'000};
-    std::chrono::milliseconds retry_after_unit{1'000};  // what a service asks for is in these
-    std::size_t most_waiting{1'000};
-    std::size_t most_at_once{8};
+    ErrandPauses pauses{};
+    ErrandLimits limits{};
 };
 
 struct Push {
@@ -56,7 +51,6 @@ enum class PushFate : std::uint8_t {
 struct PushCounters {
     std::map<PushFate, std::uint64_t> fates{};
     std::uint64_t requests{};
-    std::uint64_t retries{};
 };
 
 // Loop's thread only. Pushes to one phone with one topic leave in the order of their sending, one
@@ -72,9 +66,6 @@ public:
         std::function<std::chrono::seconds()> wall,
         std::shared_ptr<spdlog::logger> log
     );
-    ~PushSender();
-    PushSender(const PushSender&) = delete;
-    PushSender& operator=(const PushSender&) = delete;
 
     // `told` comes later, once.
     void send(protocol::PushSubscription to, Push push, Told told);
@@ -86,58 +77,40 @@ public:
     // The applicationServerKey of the page, 65 bytes.
     [[nodiscard]] const std::string& public_key() const { return key_.public_key(); }
 
-    [[nodiscard]] std::size_t waiting() const { return jobs_.size(); }
+    [[nodiscard]] std::size_t waiting() const { return errands_.waiting(); }
     [[nodiscard]] const PushCounters& counters() const { return counters_; }
 
     // Nothing is sent or told any more.
-    void stop();
+    void stop() { errands_.stop(); }
 
 private:
-    using Clock = std::chrono::steady_clock;
-    struct Job {
-        protocol::PushSubscription to;
-        Push push;
-        Told told;
-        std::string origin;
-        Clock::time_point due;
-        Clock::time_point end;
-        std::chrono::milliseconds pause;
-        bool under_way{};
-        bool new_token_tried{};
-    };
-    using Jobs = std::list<Job>;
     struct Token {
         std::string text;
         std::chrono::seconds renew_at;
     };
+    // One push on its way.
+    struct Sending {
+        protocol::PushSubscription to;
+        Push push;
+        std::string origin;
+        bool new_token_tried{};
+        PushFate fate{PushFate::TimeIsUp};
+        std::string why{};
+    };
 
-    // To one phone with one topic: the later takes the place of the earlier.
-    static bool same_place(const Job& a, const Job& b);
-    void replace_waiting(const Job& by);
-    void arm(Clock::time_point at);
-    void pump();
-    [[nodiscard]] bool may_start(const Job& job, Clock::time_point now) const;
-    [[nodiscard]] bool has_successor(const Job& job) const;
-    void start(Jobs::iterator job);
-    void hear(Jobs::iterator job, const WebResult& result);
-    void hear_status(Jobs::iterator job, const WebAnswer& answer);
-    void retry(Jobs::iterator job, std::chrono::milliseconds pause, const std::string& why);
-    void end(Jobs::iterator job, PushFate fate, const std::string& why = {});
-    // After what the loop does now.
-    void tell(Told told, PushFate fate);
+    [[nodiscard]] WebRequest request_for(const Sending& sending, std::chrono::milliseconds left);
+    [[nodiscard]] Judgement judge(Sending& sending, const WebResult& result);
+    [[nodiscard]] Judgement judge_answer(Sending& sending, const WebAnswer& answer);
+    void log_end(const Sending& sending, PushFate fate);
     [[nodiscard]] const std::string& token_for(const std::string& origin);
 
     PushSettings settings_;
     protocol::P256Key key_;
     std::function<std::chrono::seconds()> wall_;
     std::shared_ptr<spdlog::logger> log_;
-    WebClient client_;
-    boost::asio::steady_timer timer_;
-    Jobs jobs_{};
     std::map<std::string, Token> tokens_{};
     PushCounters counters_{};
-    std::size_t under_way_{};
-    std::shared_ptr<bool> alive_{std::make_shared<bool>(true)};  // null: stopped
+    Errands errands_;
 };
 
 }  // namespace nachtwacht::daemon

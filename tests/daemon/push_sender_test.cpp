@@ -28,8 +28,8 @@ protected:
     PushSenderTest() {
         settings.subject = "mailto:beheer@zorg.example";
         settings.test_services = true;
-        settings.first_pause = 1ms;
-        settings.longest_pause = 4ms;
+        settings.pauses.first = 1ms;
+        settings.pauses.longest = 4ms;
     }
 
     void open() {
@@ -155,9 +155,9 @@ TEST_F(PushSenderTest, ABusyServiceIsTriedAgain) {
 }
 
 TEST_F(PushSenderTest, WaitsAsLongAsTheServiceAsks) {
-    settings.first_pause = 1h;  // were it taken, this test would not end
-    settings.longest_pause = 1h;
-    settings.retry_after_unit = 1ms;
+    settings.pauses.first = 1h;  // were it taken, this test would not end
+    settings.pauses.longest = 1h;
+    settings.pauses.retry_after_unit = 1ms;
     EXPECT_EQ(fate_of({{429, {{"Retry-After", "5"}}}, {201}}), "p taken");
     EXPECT_EQ(fate_of({{503, {{"Retry-After", "86400"}}}, {201}}), "p time_is_up");
     EXPECT_EQ(mock.heard.size(), 3U);
@@ -185,7 +185,7 @@ TEST_F(PushSenderTest, NothingIsTriedLongerThanItIsWorth) {
 }
 
 TEST_F(PushSenderTest, ALaterPushWithTheSameTopicTakesThePlaceOfOneThatWaits) {
-    settings.first_pause = 10ms;
+    settings.pauses.first = 10ms;
     Push push;
     push.topic = "order";
     mock.next = {{503}, {201}};
@@ -216,7 +216,7 @@ TEST_F(PushSenderTest, APushNeverOvertakesAnEarlierOneOfItsTopic) {
 }
 
 TEST_F(PushSenderTest, WhenTooManyWaitTheNewOneIsRefused) {
-    settings.most_waiting = 2;
+    settings.limits.most = 2;
     send("1");
     send("2");
     send("3");
@@ -225,7 +225,7 @@ TEST_F(PushSenderTest, WhenTooManyWaitTheNewOneIsRefused) {
 }
 
 TEST_F(PushSenderTest, OnlySoManyAreUnderWayAtOnce) {
-    settings.most_at_once = 3;
+    settings.limits.most_at_once = 3;
     for (int push = 0; push < 12; ++push) {
         send(std::to_string(push));
     }
@@ -250,6 +250,13 @@ TEST_F(PushSenderTest, SendsToPushServicesOnly) {
     send("p");
     ASSERT_TRUE(wait_for(1));
     EXPECT_THAT(told, ElementsAre("p not_allowed"));
+    EXPECT_THAT(mock.heard, IsEmpty());
+}
+
+TEST_F(PushSenderTest, ATextThatIsTooLongIsOurFault) {
+    Push push;
+    push.text = std::string(513, 'x');
+    EXPECT_EQ(fate_of({}, push), "p our_fault");
     EXPECT_THAT(mock.heard, IsEmpty());
 }
 
