@@ -157,21 +157,29 @@ void Outbox::offer(
 ) {
     const Telling telling{
         ledger_.committed_state(), incident, order, card_of(incident), ledger_.now()};
-    owe(order.id,
-        order_topic(order.unit),
-        write(offer_message(telling, decision), form_of_(order.unit)));
+    owe({order.id, order.unit}, write(offer_message(telling, decision), form_of_(order.unit)));
 }
 
 void Outbox::withdraw(const routing::Incident& incident, const routing::Order& order) {
     const Telling telling{ledger_.committed_state(), incident, order, nullptr, ledger_.now()};
-    owe(order.id, order_topic(order.unit), write(withdrawal_message(telling), form_of_(order.unit))
-    );
+    owe({order.id, order.unit, true}, write(withdrawal_message(telling), form_of_(order.unit)));
 }
 
-void Outbox::owe(const routing::OrderId& order, std::string topic, std::string payload) {
-    link_.publish(topic, payload);
-    const auto again_at = std::chrono::steady_clock::now() + pauses_.first;
-    owed_[order] = {std::move(topic), std::move(payload), again_at, pauses_.first};
+void Outbox::owe(Knock knock, std::string payload) {
+    Owed& owed = owed_[knock.order];
+    owed = {
+        knock,
+        order_topic(knock.unit),
+        std::move(payload),
+        std::chrono::steady_clock::now() + pauses_.first,
+        pauses_.first};
+    say(owed);
+    owed.knock.again = true;
+}
+
+void Outbox::say(const Owed& owed) {
+    link_.publish(owed.topic, owed.payload);
+    knock_(owed.knock);
 }
 
 void Outbox::say_again() {
@@ -197,7 +205,7 @@ bool Outbox::say_one_again(
     if (found.order == nullptr) {
         return false;  // forgotten long after it was closed
     }
-    link_.publish(owed.topic, owed.payload);
+    say(owed);
     // An offer is urgent as long as it stands; a withdrawal waits more and more patiently.
     owed.pause = routing::is_open(found.order->state) ? pauses_.first
                                                       : std::min(owed.pause * 2, pauses_.longest);

@@ -25,6 +25,15 @@ struct OutboxPauses {
     std::chrono::milliseconds look_each{1'000};
 };
 
+// What a unit is to hear of an order on another way than the link: at the same moments, with the
+// same patience.
+struct Knock {
+    routing::OrderId order{};
+    routing::UnitId unit{};
+    bool withdrawn{};  // the order is taken back
+    bool again{};      // said before, and not confirmed
+};
+
 // Loop's thread only.
 class Outbox {
 public:
@@ -47,6 +56,10 @@ public:
     void start(const std::string& region, const DecisionOf& decision_of);
     void stop();
 
+    // To be called before start().
+    void also_knock(std::function<void(const Knock&)> knock) { knock_ = std::move(knock); }
+    void also_ring(Telephone::Ring ring) { telephone_.also_ring(std::move(ring)); }
+
     // The link is back: nobody waits for the next round.
     void say_all_again();
 
@@ -56,6 +69,7 @@ public:
 private:
     // A message that is said again until it is confirmed (safety.md S7).
     struct Owed {
+        Knock knock;
         std::string topic;
         std::string payload;
         std::chrono::steady_clock::time_point again_at;
@@ -74,7 +88,8 @@ private:
         const routing::Decision& decision
     );
     void withdraw(const routing::Incident& incident, const routing::Order& order);
-    void owe(const routing::OrderId& order, std::string topic, std::string payload);
+    void owe(Knock knock, std::string payload);
+    void say(const Owed& owed);
     void say_again();
     // False: it is owed to nobody any more.
     bool say_one_again(
@@ -89,6 +104,7 @@ private:
     FormOf form_of_;
     OutboxPauses pauses_;
     std::string region_;
+    std::function<void(const Knock&)> knock_{[](const Knock&) {}};
     std::map<routing::OrderId, Owed> owed_;
     std::unique_ptr<Hold> following_;
     Telephone telephone_;
