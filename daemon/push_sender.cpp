@@ -37,20 +37,6 @@ std::string encrypt(const protocol::PushSubscription& to, std::string_view text)
     return protocol::encrypt_push(to, text, padded_to, *once, salt.reveal()).value();
 }
 
-PushFate fate_of(ErrandEnd how, PushFate settled_as) {
-    switch (how) {
-        case ErrandEnd::Settled:
-            return settled_as;
-        case ErrandEnd::TimeIsUp:
-            return PushFate::TimeIsUp;
-        case ErrandEnd::Replaced:
-            return PushFate::Replaced;
-        case ErrandEnd::Full:
-            return PushFate::Full;
-    }
-    return settled_as;
-}
-
 }  // namespace
 
 std::string_view name_of(PushFate fate) {
@@ -69,6 +55,8 @@ std::string_view name_of(PushFate fate) {
             return "time_is_up";
         case PushFate::Replaced:
             return "replaced";
+        case PushFate::Failing:
+            return "failing";
         case PushFate::Full:
             return "full";
     }
@@ -117,7 +105,7 @@ void PushSender::send(protocol::PushSubscription to, Push push, Told told) {
     };
     errand.judge = [this, sending](const WebResult& result) { return judge(*sending, result); };
     errand.ended = [this, sending, told = std::move(told)](ErrandEnd how) {
-        const PushFate fate = fate_of(how, sending->fate);
+        const PushFate fate = fate_of(*sending, how);
         ++counters_.fates[fate];
         log_end(*sending, fate);
         told(fate);
@@ -190,6 +178,22 @@ Judgement PushSender::judge_answer(Sending& sending, const WebAnswer& answer) {
         return settled;
     }
     return {false, errands_.asked_pause(answer)};
+}
+
+PushFate PushSender::fate_of(const Sending& sending, ErrandEnd how) {
+    switch (how) {
+        case ErrandEnd::Settled:
+            return sending.fate;
+        case ErrandEnd::TimeIsUp:
+            return PushFate::TimeIsUp;
+        case ErrandEnd::Replaced:
+            // Repeats of an order come faster than a dead service is given up: it must be seen all
+            // the same.
+            return sending.why.empty() ? PushFate::Replaced : PushFate::Failing;
+        case ErrandEnd::Full:
+            return PushFate::Full;
+    }
+    return PushFate::Full;
 }
 
 // The endpoint is a secret of a kind: only its host stands in the log.

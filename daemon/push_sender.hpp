@@ -43,7 +43,8 @@ enum class PushFate : std::uint8_t {
     KeyRefused,  // 401 or 403, with a new token as well
     NotAllowed,  // the host is no push service, or cannot be trusted
     TimeIsUp,    // the service was silent or busy until the end of its ttl
-    Replaced,    // by a later push with the same topic
+    Replaced,    // by a later push with the same topic, before anything was tried
+    Failing,     // the same, and what was tried so far failed
     Full,        // too many wait; it was not kept
 };
 [[nodiscard]] std::string_view name_of(PushFate fate);
@@ -95,12 +96,13 @@ private:
         std::string origin;
         bool new_token_tried{};
         PushFate fate{PushFate::TimeIsUp};
-        std::string why{};
+        std::string why{};  // of the last attempt; empty: none has ended
     };
 
     [[nodiscard]] WebRequest request_for(const Sending& sending, std::chrono::milliseconds left);
     [[nodiscard]] Judgement judge(Sending& sending, const WebResult& result);
     [[nodiscard]] Judgement judge_answer(Sending& sending, const WebAnswer& answer);
+    [[nodiscard]] static PushFate fate_of(const Sending& sending, ErrandEnd how);
     void log_end(const Sending& sending, PushFate fate);
     [[nodiscard]] const std::string& token_for(const std::string& origin);
 

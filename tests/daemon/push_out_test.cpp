@@ -201,6 +201,17 @@ TEST_F(PushOutTest, AUnitWhosePhonesFailIsToldAndSoIsItsReturn) {
     EXPECT_GT(book->phones_of({"bea"})[0].last_success, 0);
 }
 
+TEST_F(PushOutTest, RepeatsDoNotHideThatTheServiceTakesNothing) {
+    mock.otherwise.status = 503;
+    open_outbox(quick);
+    fall();
+    ASSERT_TRUE(run_until([&] { return !reach.empty(); }));
+    EXPECT_THAT(reach, ElementsAre("ann not reached"));
+    mock.otherwise.status = 201;
+    ASSERT_TRUE(run_until([&] { return reach.size() == 2; }));
+    EXPECT_EQ(reach.back(), "ann reached");
+}
+
 TEST_F(PushOutTest, WhatThePhoneSawIsKnownByItsId) {
     const auto ids = out->test({"ann"});
     ASSERT_EQ(ids.size(), 2U);

@@ -196,8 +196,18 @@ TEST_F(PushSenderTest, ALaterPushWithTheSameTopicTakesThePlaceOfOneThatWaits) {
     };
     send("offer", push);
     ASSERT_TRUE(wait_for(2));
-    EXPECT_THAT(told, ElementsAre("offer replaced", "withdrawal taken"));
+    EXPECT_THAT(told, ElementsAre("offer failing", "withdrawal taken"));
     EXPECT_EQ(mock.heard.size(), 2U);
+}
+
+TEST_F(PushSenderTest, WhatWasNeverTriedIsReplacedWithoutBlame) {
+    Push push;
+    push.topic = "order";
+    send("1", push);
+    send("2", push);
+    ASSERT_TRUE(wait_for(2));
+    EXPECT_THAT(told, ElementsAre("1 replaced", "2 taken"));
+    EXPECT_EQ(mock.heard.size(), 1U);
 }
 
 TEST_F(PushSenderTest, APushNeverOvertakesAnEarlierOneOfItsTopic) {
