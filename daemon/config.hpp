@@ -41,6 +41,28 @@ struct MqttConfig {
     bool operator==(const MqttConfig&) const = default;
 };
 
+// No subject: no push is sent.
+struct PushConfig {
+    std::string subject{};         // mailto: or https:, whom a push service can ask about us
+    std::vector<std::string> hosts{// of push services; "*.host" for all that end so
+                                   "fcm.googleapis.com",  // Chrome, and Edge and Samsung on Android
+                                   "*.push.services.mozilla.com",  // Firefox
+                                   "*.push.apple.com",             // Safari
+                                   "*.notify.windows.com"};        // Edge on Windows
+    std::filesystem::path ca{};  // PEM; empty: those that the system trusts
+    bool test_services{};        // any host, plain http and this machine: never in earnest
+    bool operator==(const PushConfig&) const = default;
+};
+
+// No url: the telephony is asked over MQTT only.
+struct TelephoneConfig {
+    std::string url{};
+    std::filesystem::path secret{};  // file; a name without '/' is a credential
+    std::string way{"voice"};        // voice, sms or both: passed on to the hook
+    std::filesystem::path ca{};      // PEM; empty: those that the system trusts
+    bool operator==(const TelephoneConfig&) const = default;
+};
+
 struct CommandConfig {
     std::filesystem::path socket{"/run/nachtwacht/command.sock"};
     std::string group{"nachtwacht"};  // its members are operators
@@ -78,6 +100,8 @@ struct Config {
     std::filesystem::path credentials{};  // empty: $CREDENTIALS_DIRECTORY, else <state>/credentials
     SipConfig sip{};
     MqttConfig mqtt{};
+    PushConfig push{};
+    TelephoneConfig telephone{};
     CommandConfig command{};
     MetricsConfig metrics{};
     HttpConfig http{};

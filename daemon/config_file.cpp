@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <fstream>
@@ -9,6 +10,7 @@
 
 #include "daemon/sip_settings_file.hpp"
 #include "daemon/yaml_reader.hpp"
+#include "protocol/web_push.hpp"
 
 namespace nachtwacht::daemon {
 namespace {
@@ -19,6 +21,13 @@ bool is_address(const std::string& text) {
     std::array<unsigned char, sizeof(in6_addr)> bytes{};
     return inet_pton(AF_INET, text.c_str(), bytes.data()) == 1 ||
            inet_pton(AF_INET6, text.c_str(), bytes.data()) == 1;
+}
+
+// Without TLS everybody on the way could read and repeat a call.
+bool is_hook_url(const std::string& text) {
+    const auto url = protocol::read_web_address(text);
+    return url && (url->secure || url->host == "localhost" || url->host == "127.0.0.1" ||
+                   url->host == "::1");
 }
 
 // One reading of the file; everything wrong goes into the mistakes.
@@ -37,6 +46,8 @@ private:
     void read_log(MapReader& map, LogLevel& into);
     void read_sip(const YamlNode& node, SipConfig& sip);
     void read_mqtt(const YamlNode& node, MqttConfig& mqtt);
+    void read_push(const YamlNode& node, PushConfig& push);
+    void read_telephone(const YamlNode& node, TelephoneConfig& telephone);
     void read_command(const YamlNode& node, CommandConfig& command);
     void read_metrics(const YamlNode& node, MetricsConfig& metrics);
     void read_http(const YamlNode& node, HttpConfig& http);
@@ -137,6 +148,47 @@ void ConfigReading::read_mqtt(const YamlNode& node, MqttConfig& mqtt) {
     }
 }
 
+void ConfigReading::read_push(const YamlNode& node, PushConfig& push) {
+    MapReader map{node, mistakes_};
+    if (map.require("subject", "mailto:beheer@zorg.example", push.subject) &&
+        !protocol::is_vapid_subject(push.subject)) {
+        mistakes_.add(
+            map.find("subject")->at,
+            "'" + push.subject +
+                "' is nobody whom a push service can ask, write mailto: with an address, or https:"
+        );
+    }
+    map.read("hosts", push.hosts);
+    read_path(map, "ca", push.ca);
+    map.read("test_services", push.test_services);
+    map.finish();
+}
+
+void ConfigReading::read_telephone(const YamlNode& node, TelephoneConfig& telephone) {
+    MapReader map{node, mistakes_};
+    if (map.require("url", "https://telefonie.zorg.example/nachtwacht", telephone.url) &&
+        !is_hook_url(telephone.url)) {
+        mistakes_.add(
+            map.find("url")->at,
+            "'" + telephone.url +
+                "' is no address of a hook, write https://host/path (http on this machine only)"
+        );
+    }
+    if (map.require("secret", "telephone-secret") != nullptr) {
+        read_secret(map, "secret", telephone.secret);
+    }
+    const std::array<std::string_view, 3> ways{"voice", "sms", "both"};
+    if (map.read("way", telephone.way) && std::ranges::find(ways, telephone.way) == ways.end()) {
+        mistakes_.add(
+            map.find("way")->at,
+            "'" + telephone.way + "' is no way to call" +
+                instead(telephone.way, {ways.begin(), ways.end()})
+        );
+    }
+    read_path(map, "ca", telephone.ca);
+    map.finish();
+}
+
 void ConfigReading::read_command(const YamlNode& node, CommandConfig& command) {
     MapReader map{node, mistakes_};
     read_path(map, "socket", command.socket);
@@ -203,6 +255,12 @@ void ConfigReading::read(const YamlNode& node, Config& config) {
     }
     if (const auto* mqtt = map.find("mqtt")) {
         read_mqtt(*mqtt, config.mqtt);
+    }
+    if (const auto* push = map.find("push")) {
+        read_push(*push, config.push);
+    }
+    if (const auto* telephone = map.find("telephone")) {
+        read_telephone(*telephone, config.telephone);
     }
     if (const auto* command = map.find("command")) {
         read_command(*command, config.command);

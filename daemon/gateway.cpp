@@ -20,6 +20,7 @@
 #include "daemon/snapshots.hpp"
 #include "daemon/state_directory.hpp"
 #include "daemon/translate.hpp"
+#include "daemon/ways_out.hpp"
 #include "daemon/web.hpp"
 
 namespace nachtwacht::daemon {
@@ -105,6 +106,7 @@ public:
     const HouseLinks& links() const { return links_; }
     const Web* web() const { return web_.get(); }
     Accounts& accounts() { return *accounts_; }
+    WaysOut& ways_out() { return ways_out_; }
 
 private:
     // Rule book and register as the files have them, both good or `trouble`.
@@ -258,6 +260,11 @@ private:
                 show_what_cannot_be_said(incident, order);
             }
         );
+        trouble = {open_the_ways_out(), false};
+        if (!trouble.lines.empty()) {
+            return trouble;
+        }
+        ways_out_.join(*outbox_);
         outbox_->start(books.region->name, [this](const routing::Order& order) {
             return decision_in_journal(journal_file_in(config_.state), order);
         });
@@ -339,9 +346,36 @@ private:
         }
     }
 
+    std::vector<std::string> open_the_ways_out() {
+        return ways_out_.open(
+            {loop_,
+             config_,
+             [this] {
+                 const auto since = ledger_->now().wall.time_since_epoch();
+                 return std::chrono::floor<std::chrono::seconds>(since);
+             },
+             [this](const routing::UnitId& unit, bool reached) { hear_of_reach(unit, reached); },
+             log_}
+        );
+    }
+
+    // Without a broker a push is the only way to a phone whose page is closed: a unit that it does
+    // not reach is not asked, and operators see why.
+    void hear_of_reach(const routing::UnitId& unit, bool reached) {
+        if (reached) {
+            log_->info("phone reached again unit={}", unit.value);
+        } else {
+            log_->warn("phone not reached unit={}: telephone the unit", unit.value);
+            if (config_.mqtt.host.empty()) {
+                door_->link(unit, false);
+            }
+        }
+    }
+
     void leave(const std::function<void()>& done) {
         outbox_->stop();
         accounts_->stop();
+        ways_out_.stop();
         links_.leave();
         office_->stop();
         // Whoever is still held by the journal's thread lets go when the house is destroyed.
@@ -362,6 +396,7 @@ private:
     std::unique_ptr<BackOffice> office_;
     std::unique_ptr<Accounts> accounts_;
     HouseLinks links_;
+    WaysOut ways_out_;
     std::unique_ptr<Outbox> outbox_;
     std::unique_ptr<CommandSocket> command_;
     std::unique_ptr<Web> web_;
@@ -390,6 +425,7 @@ void Gateway::round_trip(std::function<void()> done) { house_->round_trip(std::m
 bool Gateway::awaits_commit() const { return house_->awaits_commit(); }
 Intake& Gateway::intake() { return house_->intake(); }
 Office& Gateway::office() { return house_->office(); }
+WaysOut& Gateway::ways_out() { return house_->ways_out(); }
 std::uint16_t Gateway::sip_udp_port() const { return house_->links().sip_udp_port(); }
 std::uint16_t Gateway::sip_tcp_port() const { return house_->links().sip_tcp_port(); }
 std::uint16_t Gateway::metrics_port() const { return house_->links().metrics_port(); }

@@ -18,6 +18,8 @@ class logger;
 
 namespace nachtwacht::daemon {
 
+class WaysOut;
+
 // Everything on the loop's thread, which is the one that runs `loop`.
 class Accounts;
 
@@ -59,6 +61,7 @@ public:
     [[nodiscard]] Intake& intake();
     [[nodiscard]] Office& office();
     [[nodiscard]] Accounts& accounts();
+    [[nodiscard]] WaysOut& ways_out();
     // The port a listener got, for tests that ask for any free one; 0: there is none.
     [[nodiscard]] std::uint16_t sip_udp_port() const;
     [[nodiscard]] std::uint16_t sip_tcp_port() const;

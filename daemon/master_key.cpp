@@ -1,11 +1,8 @@
 #include "daemon/master_key.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <system_error>
 
-#include "daemon/state_directory.hpp"
+#include "daemon/private_file.hpp"
 
 namespace nachtwacht::daemon {
 namespace {
@@ -13,22 +10,9 @@ namespace {
 constexpr std::size_t key_bytes = 32;
 
 JournalResult<Secret> make_key(const std::filesystem::path& file) {
-    std::error_code ignored;
-    std::filesystem::create_directories(file.parent_path(), ignored);
     Secret key = random_secret(key_bytes);
-    const int handle = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (handle < 0) {
-        return journal_error(JournalFault::Io, "cannot make the master key " + file.string());
-    }
-    const bool written =
-        ::write(handle, key.data(), key.size()) == static_cast<ssize_t>(key.size()) &&
-        ::fsync(handle) == 0;
-    ::close(handle);
-    if (!written) {
-        return journal_error(JournalFault::Io, "cannot write the master key " + file.string());
-    }
-    if (auto synced = sync_path(file.parent_path()); !synced) {
-        return tl::make_unexpected(synced.error());
+    if (auto made = make_private_file(file, key.reveal(), "master key"); !made) {
+        return tl::make_unexpected(made.error());
     }
     return key;
 }

@@ -204,14 +204,14 @@ void Outbox::offer(
         text = text_for(order, "plain offer", [&] { return plain_offer_message(telling); });
     }
     if (text) {
-        owe(order.id, order_topic(order.unit), *std::move(text));
+        owe({order.id, order.unit}, *std::move(text));
     }
 }
 
 void Outbox::withdraw(const routing::Incident& incident, const routing::Order& order) {
     const Telling telling{ledger_.committed_state(), incident, order, nullptr, ledger_.now()};
     if (auto text = text_for(order, "withdrawal", [&] { return withdrawal_message(telling); })) {
-        owe(order.id, order_topic(order.unit), *std::move(text));
+        owe({order.id, order.unit, true}, *std::move(text));
     } else {
         cannot_say_(incident, order);
     }
@@ -229,10 +229,21 @@ std::optional<std::string> Outbox::text_for(
     return text;
 }
 
-void Outbox::owe(const routing::OrderId& order, std::string topic, std::string payload) {
-    link_.publish(topic, payload);
-    const auto again_at = std::chrono::steady_clock::now() + real_time(pauses_.first);
-    owed_[order] = {std::move(topic), std::move(payload), again_at, pauses_.first};
+void Outbox::owe(Knock knock, std::string payload) {
+    Owed& owed = owed_[knock.order];
+    owed = {
+        knock,
+        order_topic(knock.unit),
+        std::move(payload),
+        std::chrono::steady_clock::now() + real_time(pauses_.first),
+        pauses_.first};
+    say(owed);
+    owed.knock.again = true;
+}
+
+void Outbox::say(const Owed& owed) {
+    link_.publish(owed.topic, owed.payload);
+    knock_(owed.knock);
 }
 
 void Outbox::say_again() {
@@ -258,7 +269,7 @@ bool Outbox::say_one_again(
     if (found.order == nullptr) {
         return false;  // forgotten long after it was closed
     }
-    link_.publish(owed.topic, owed.payload);
+    say(owed);
     // An offer is urgent as long as it stands; a withdrawal waits more and more patiently.
     owed.pause = routing::is_open(found.order->state) ? pauses_.first
                                                       : std::min(owed.pause * 2, pauses_.longest);

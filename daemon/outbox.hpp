@@ -31,6 +31,15 @@ struct OutboxPauses {
     std::chrono::milliseconds look_each{1'000};
 };
 
+// What a unit is to hear of an order on another way than the link: at the same moments, with the
+// same patience.
+struct Knock {
+    routing::OrderId order{};
+    routing::UnitId unit{};
+    bool withdrawn{};  // the order is taken back
+    bool again{};      // said before, and not confirmed
+};
+
 // Loop's thread only.
 class Outbox {
 public:
@@ -62,6 +71,10 @@ public:
     void start(const std::string& region, const DecisionOf& decision_of);
     void stop();
 
+    // To be called before start().
+    void also_knock(std::function<void(const Knock&)> knock) { knock_ = std::move(knock); }
+    void also_ring(Telephone::Ring ring) { telephone_.also_ring(std::move(ring)); }
+
     // The link is back: nobody waits for the next round, and who is on the way gets the details
     // again.
     void say_all_again();
@@ -72,6 +85,7 @@ public:
 private:
     // A message that is said again until it is confirmed (safety.md S7).
     struct Owed {
+        Knock knock;
         std::string topic;
         std::string payload;
         std::chrono::steady_clock::time_point again_at;
@@ -95,7 +109,8 @@ private:
     );
     void withdraw(const routing::Incident& incident, const routing::Order& order);
     void tell_details(const routing::Incident& incident, const routing::Order& order);
-    void owe(const routing::OrderId& order, std::string topic, std::string payload);
+    void owe(Knock knock, std::string payload);
+    void say(const Owed& owed);
     void say_again();
     // False: it is owed to nobody any more.
     bool say_one_again(
@@ -112,6 +127,7 @@ private:
     CannotSay cannot_say_;
     OutboxPauses pauses_;
     std::string region_;
+    std::function<void(const Knock&)> knock_{[](const Knock&) {}};
     std::map<routing::OrderId, Owed> owed_;
     // Of orders that are decided and not on disk yet: sentences take time, and nobody else needs
     // the loop while it waits for the commit.

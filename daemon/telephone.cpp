@@ -72,7 +72,11 @@ void Telephone::say_what_is_due() {
 }
 
 bool Telephone::say(const protocol::CallMessage& call) {
-    return link_.publish(topic_, write(call, protocol::Form::Json));
+    const bool published = link_.publish(topic_, write(call, protocol::Form::Json));
+    if (ring_) {
+        ring_(call);
+    }
+    return published || ring_;
 }
 
 }  // namespace nachtwacht::daemon

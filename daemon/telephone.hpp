@@ -1,10 +1,12 @@
-// Asks the telephony bridge to ring. A telephone that was rung is not rung again for ten seconds:
-// in a storm of alarms a person can take one call, not ten thousand.
+// Asks the telephony bridge to ring, and the hook where there is one. A telephone that was rung is
+// not rung again for ten seconds: in a storm of alarms a person can take one call, not ten
+// thousand.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -25,12 +27,16 @@ public:
         boost::asio::io_context& loop, Link& link, std::chrono::milliseconds between_calls = rest
     );
 
+    // A second way beside the link, asked for each call. To be called before start().
+    using Ring = std::function<void(const protocol::CallMessage&)>;
+    void also_ring(Ring ring) { ring_ = std::move(ring); }
+
     void start(std::string region);
     void stop();
 
     // After what the loop does now. When the telephone was rung less than `between_calls` ago, or
-    // the link is down, it is asked for later; of several that wait for one telephone the first is
-    // told, with the number of the others.
+    // no way out is there, it is asked for later; of several that wait for one telephone the first
+    // is told, with the number of the others.
     void ring(protocol::CallMessage call);
 
 private:
@@ -45,6 +51,7 @@ private:
 
     Link& link_;
     std::chrono::milliseconds between_calls_;
+    Ring ring_{};
     std::string topic_;
     std::map<std::pair<std::string, std::string>, Line> lines_;  // by party and unit
     boost::asio::steady_timer timer_;

@@ -12,7 +12,7 @@ string(CONCAT routing_never "^<(atomic|barrier|condition_variable|cstdio|cstdlib
 # C headers by their old names: osip2 wants them before its own.
 string(CONCAT protocol_may "^(\"protocol/|${standard}|<(stdio|stdlib|string|time)\\.h>|<tl/expected\\.hpp>|"
     "<osipparser2/|<pugixml\\.hpp>|<boost/json|<protozero/|<zlib\\.h>|<google/protobuf/|\"[a-z_/]+\\.pb\\.h\"|"
-    "<openssl/(aes|core_names|crypto|ec|err|evp|hmac|kdf|params|sha)\\.h>)")
+    "<openssl/(aes|bn|core_names|crypto|ec|err|evp|hmac|kdf|param_build|params|sha)\\.h>)")
 string(CONCAT protocol_never "^<(condition_variable|ctime|filesystem|fstream|future|iostream|mutex|random|"
     "shared_mutex|thread)>")
 

@@ -50,6 +50,8 @@ sip:
   certificate: sip.pem
   key: sip.key
 mqtt: {host: broker.example, port: 8883, user: nw, password: secrets/mqtt, ca: ca.pem, client_id: n2}
+push: {subject: "mailto:a@b.example", hosts: [push.example], ca: push.pem, test_services: true}
+telephone: {url: "https://tel.example/x", secret: tel, way: both, ca: /etc/tel.pem}
 command: {socket: /tmp/c.sock, group: nurses, most_connections: 3}
 metrics: {listen: "127.0.0.1:0"}
 )");
@@ -62,6 +64,13 @@ metrics: {listen: "127.0.0.1:0"}
     EXPECT_EQ(config.sip.key, "sip.key");
     EXPECT_EQ(config.mqtt.port, 8883);
     EXPECT_EQ(config.mqtt.password, "/etc/nachtwacht/secrets/mqtt");
+    EXPECT_EQ(
+        config.push,
+        (PushConfig{"mailto:a@b.example", {"push.example"}, "/etc/nachtwacht/push.pem", true})
+    );
+    EXPECT_EQ(
+        config.telephone, (TelephoneConfig{"https://tel.example/x", "tel", "both", "/etc/tel.pem"})
+    );
     EXPECT_EQ(config.command, (CommandConfig{"/tmp/c.sock", "nurses", 3}));
     EXPECT_EQ(config.metrics.listen.port, 0);
 }
@@ -99,6 +108,26 @@ TEST(ConfigFile, TheConsoleIsServedWithoutTlsToThisMachineAlone) {
         mistakes_of("http: {tls: [\"0.0.0.0:8443\"], certificate: c.pem, key: http.key}\n"),
         testing::IsEmpty()
     );
+}
+
+TEST(ConfigFile, NamesMistakesOfTheWaysOut) {
+    EXPECT_THAT(
+        mistakes_of("push: {subject: \"beheer@zorg.example\"}\n"
+                    "telephone: {url: \"http://tel.example/\", way: fax}\n"),
+        ElementsAre(
+            HasSubstr("n.yaml:1:17: 'beheer@zorg.example' is nobody"),
+            HasSubstr("n.yaml:2:12: "),
+            HasSubstr("n.yaml:2:18: 'http://tel.example/' is no address of a hook"),
+            HasSubstr("n.yaml:2:46: 'fax' is no way to call")
+        )
+    );
+    EXPECT_THAT(mistakes_of("push: {hosts: [a.example]}\n"), ElementsAre(HasSubstr("subject")));
+    for (const std::string here : {"127.0.0.1:8080", "localhost", "[::1]:9"}) {
+        EXPECT_THAT(
+            mistakes_of("telephone: {url: \"http://" + here + "/x\", secret: s}\n"),
+            testing::IsEmpty()
+        );
+    }
 }
 
 TEST(ConfigFile, SaysSoWhenThereIsNoFile) {

@@ -65,6 +65,12 @@ protected:
             },
             OutboxPauses{1ms, 4ms, 1ms}
         );
+        outbox->also_knock([this](const Knock& knock) {
+            knocked.push_back(
+                knock.unit.value + (knock.withdrawn ? " withdrawn" : " asked") +
+                (knock.again ? " again" : "")
+            );
+        });
         outbox->start("small", [](const routing::Order&) { return routing::Decision{}; });
     }
     void fall() {
@@ -108,6 +114,7 @@ protected:
     std::vector<std::string> told_of;
     std::optional<tests::HeldHouse> house;
     SpokenLink link;
+    std::vector<std::string> knocked;
     ClientCards cards;
     std::optional<Outbox> outbox;
 };
@@ -215,6 +222,20 @@ TEST_F(OutboxTest, AWithdrawalThatEndedTheProcessTwiceIsForAPersonToTell) {
     wake_again();
     EXPECT_THAT(link.said, ElementsAre("cas withdrawn"));
     EXPECT_THAT(told_of, ElementsAre("bea"));
+}
+
+TEST_F(OutboxTest, AnotherWayIsKnockedAtTheSameMoments) {
+    awake_where_nobody_answers_in_time();
+    fall();
+    EXPECT_THAT(knocked, ElementsAre("ann asked", "bea asked", "cas asked"));
+    EXPECT_TRUE(is_said("ann asked", 3));
+    EXPECT_THAT(knocked, testing::Contains("ann asked again").Times(testing::Ge(2)));
+    says("ann", routing::Answer::Accept);
+    knocked.clear();
+    link.said.clear();
+    EXPECT_TRUE(is_said("bea withdrawn", 1));
+    EXPECT_THAT(knocked, testing::Contains("bea withdrawn again"));
+    EXPECT_THAT(knocked, testing::Not(testing::Contains("ann asked again")));
 }
 
 TEST_F(OutboxTest, TheTelephoneOfAUnitRingsThatDoesNotShowItsOrder) {

@@ -85,5 +85,21 @@ TEST_F(TelephoneTest, WhatCouldNotLeaveLeavesWhenTheLinkIsBack) {
     EXPECT_THAT(link.rung, ElementsAre("1 +0"));
 }
 
+TEST_F(TelephoneTest, ASecondWayIsAskedBesideTheLinkAndInItsPlace) {
+    std::vector<std::string> hooked;
+    telephone.also_ring([&](const protocol::CallMessage& call) { hooked.push_back(call.id); });
+    ring("1", "duty_number");
+    run_until(1);
+    link.up = false;
+    ring("2", "shift_leader");
+    loop.restart();
+    loop.run_one_for(5s);
+    link.up = true;
+    ring("3", "unit_phone", "ann");
+    run_until(2);
+    EXPECT_THAT(hooked, ElementsAre("1", "2", "3"));
+    EXPECT_THAT(link.rung, ElementsAre("1 +0", "3 +0"));
+}
+
 }  // namespace
 }  // namespace nachtwacht::daemon

@@ -16,6 +16,8 @@ TEST(DamagedBytes, AreUnpackedWithinTheLimit) { replay("content_encoding", conte
 TEST(DamagedBytes, AreJudgedAsTopics) { replay("topic", topic); }
 TEST(DamagedBytes, AreJudgedAsDeviceMessages) { replay("device_message", device_message); }
 TEST(DamagedBytes, AreJudgedAsTracks) { replay("owntracks", owntracks); }
+TEST(DamagedBytes, AreJudgedAsPushSubscriptions) { replay("push_subscription", push_subscription); }
+TEST(DamagedBytes, AreJudgedAsWebAddresses) { replay("web_address", web_address); }
 
 }  // namespace
 }  // namespace nachtwacht::fuzz

@@ -37,6 +37,9 @@ void topic(std::string_view bytes);
 void device_message(std::string_view bytes);
 void owntracks(std::string_view bytes);
 
+void push_subscription(std::string_view bytes);
+void web_address(std::string_view bytes);
+
 void journal_entry(std::string_view bytes);
 void journal_state(std::string_view bytes);
 void yaml_document(std::string_view bytes);
