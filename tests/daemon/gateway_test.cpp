@@ -32,8 +32,8 @@ TEST(GatewayTest, ADiskThatFillsUpIsTechnicalWorkOnTheListOfOperators) {
         std::make_shared<spdlog::logger>("test"),
         [](const auto& why) { ADD_FAILURE() << why; }
     );
-    arm_failpoint("disk-low:fail:2"
-    );  // at the first the journal asks whether it may keep a reserve
+    // The first two looks are at the start: whether a reserve may be kept, and what the loop reads.
+    arm_failpoint("disk-low:fail:3");
     ASSERT_THAT(gateway.start().lines, testing::IsEmpty());
     const routing::Incident* item = nullptr;
     const auto until = std::chrono::steady_clock::now() + 30s;

@@ -68,7 +68,11 @@ protected:
             house.ledger,
             link,
             cards,
+            suspects,
             [](const routing::UnitId&) { return protocol::Form::Json; },
+            [](const routing::Incident&, const routing::Order& order) {
+                ADD_FAILURE() << order.unit.value;
+            },
             pauses
         );
         outbox->also_knock([this](const Knock& knock) {
@@ -112,6 +116,7 @@ protected:
     std::optional<PushOut> out;
     NobodyThere link;
     ClientCards cards;
+    Suspects suspects{"/nowhere/suspects"};
     std::optional<Outbox> outbox;
     std::vector<std::string> reach;
     std::map<std::string, int> repeats;

@@ -56,7 +56,7 @@ protected:
         EXPECT_TRUE(journal->load({}));
         const auto no_snapshot = [](std::uint64_t, const std::function<void()>&) {};
         ledger.emplace(loop, *journal, routing::State{}, 1000, no_snapshot);
-        door.emplace(*ledger, *journal, nobody);
+        door.emplace(loop, *ledger, *journal, nobody);
         ledger->take(routing::Started{1}, {}, {});
         ledger->take(routing::RegionLoaded{routing::testing::small_region()}, {}, {});
         ledger->take(routing::ClientsLoaded{routing::testing::small_register()}, {}, {});
