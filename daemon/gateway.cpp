@@ -15,6 +15,7 @@
 #include "daemon/master_key.hpp"
 #include "daemon/outbox.hpp"
 #include "daemon/pack.hpp"
+#include "daemon/page_subscriptions.hpp"
 #include "daemon/recovery.hpp"
 #include "daemon/register.hpp"
 #include "daemon/snapshots.hpp"
@@ -280,6 +281,10 @@ private:
             return trouble;
         }
         if (config_.http.is_on()) {
+            if (ways_out_.push_sender() != nullptr) {
+                subscriptions_ =
+                    std::make_unique<PageSubscriptions>(ways_out_, [this] { return wall(); });
+            }
             web_ = std::make_unique<Web>(Web::House{
                 loop_,
                 config_,
@@ -288,7 +293,7 @@ private:
                 *accounts_,
                 log_,
                 [this] { return ledger_->now().wall; },
-                nullptr});
+                subscriptions_.get()});
             trouble = {web_->start(), false};
             if (!trouble.lines.empty()) {
                 return trouble;
@@ -346,14 +351,16 @@ private:
         }
     }
 
+    std::chrono::seconds wall() const {
+        const auto since = ledger_->now().wall.time_since_epoch();
+        return std::chrono::floor<std::chrono::seconds>(since);
+    }
+
     std::vector<std::string> open_the_ways_out() {
         return ways_out_.open(
             {loop_,
              config_,
-             [this] {
-                 const auto since = ledger_->now().wall.time_since_epoch();
-                 return std::chrono::floor<std::chrono::seconds>(since);
-             },
+             [this] { return wall(); },
              [this](const routing::UnitId& unit, bool reached) { hear_of_reach(unit, reached); },
              log_}
         );
@@ -399,6 +406,7 @@ private:
     WaysOut ways_out_;
     std::unique_ptr<Outbox> outbox_;
     std::unique_ptr<CommandSocket> command_;
+    std::unique_ptr<PageSubscriptions> subscriptions_;
     std::unique_ptr<Web> web_;
     // Of the time before the doors were open.
     std::vector<std::pair<JournalNotice, std::string>> early_notices_;

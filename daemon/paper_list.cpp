@@ -83,7 +83,7 @@ std::string incident_row(const routing::Incident& incident, const BoardViewer& v
          card == nullptr ? std::string_view{} : std::string_view{card->access},
          card == nullptr ? std::string_view{} : std::string_view{card->warnings},
          units,
-         incident.taken_by.value}
+         incident.taken_by.view()}
     );
 }
 

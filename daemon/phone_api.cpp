@@ -212,7 +212,7 @@ void unsubscribe(HttpHouse& house, const Visit& visit) {
         visit.answer_nothing();
         return;
     }
-    house.pushes->unsubscribe(visit.who.session, answer_trouble(visit));
+    house.pushes->unsubscribe(visit.who.unit(), visit.who.session, answer_trouble(visit));
 }
 
 void reached(HttpHouse& house, const Visit& visit) {

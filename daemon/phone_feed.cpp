@@ -198,7 +198,9 @@ json::object PhoneFeed::order_view(
     const auto since = settings_.wall() - state.now.wall;
     const routing::Now now{settings_.wall(), state.now.steady + std::max(since, since.zero())};
     const Telling telling{state, incident, order, office_.card(incident.client), now};
-    const auto message = offer_message(telling, decision);
+    auto why = state.region == nullptr ? std::vector<protocol::Words>{}
+                                       : reasons_of(decision, *state.region);
+    const auto message = offer_message(telling, decision, std::move(why));
     json::array reasons;
     for (const auto& reason : message.reasons) {
         reasons.push_back(both(reason));
@@ -220,7 +222,7 @@ json::object PhoneFeed::order_view(
         {"answer_by", instant_text(wall_of(order.answer_by, state))},
         {"answer_within_s", answered ? 0U : message.answer_within_s},
         {"norm_s", message.norm_s},
-        {"why", order.why},
+        {"why", order.why.view()},
         {"offered", instant_text(order.offered.wall)},
         {"expected_done",
          order.expected_done ? json::value(instant_text(wall_of(*order.expected_done, state)))

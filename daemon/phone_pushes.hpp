@@ -31,7 +31,9 @@ public:
     virtual void subscribe(
         PushSubscription subscription, std::function<void(std::string)> done
     ) = 0;
-    virtual void unsubscribe(std::uint64_t session, std::function<void(std::string)> done) = 0;
+    virtual void unsubscribe(
+        const routing::UnitId& unit, std::uint64_t session, std::function<void(std::string)> done
+    ) = 0;
     // The unit's phone shows the push with this id.
     virtual void reached(const routing::UnitId& unit, const std::string& id) = 0;
 };

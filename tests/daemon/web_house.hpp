@@ -20,6 +20,7 @@
 #include "daemon/gateway.hpp"
 #include "daemon/journal_reader.hpp"
 #include "daemon/state_directory.hpp"
+#include "daemon/ways_out.hpp"
 #include "tests/daemon/http_caller.hpp"
 #include "tests/daemon/on_loop.hpp"
 #include "tests/daemon/temporary_directory.hpp"
@@ -76,6 +77,7 @@ public:
     daemon::Office& office() { return gateway_->office(); }
     daemon::Intake& intake() { return gateway_->intake(); }
     daemon::Accounts& accounts() { return gateway_->accounts(); }
+    daemon::WaysOut& ways_out() { return gateway_->ways_out(); }
 
     // Waits for what the house answers on its loop.
     template <class T>

@@ -234,6 +234,37 @@ TEST_F(WebPhoneTest, WithoutPushesASubscriptionIsRefusedAndTheRestGoesOn) {
     EXPECT_EQ(mia.post("/api/phone/reached", {{"id", "p1"}}).status, 204);
 }
 
+TEST(WebPhonePushTest, APageThatSubscribesIsInThePhoneBookUntilItUnsubscribes) {
+    WebHouse house{
+        [](daemon::Config& config) { config.push.subject = "mailto:beheer@zorg.example"; }};
+    const auto phones_of_mia = [&] {
+        return house.on_loop([&] { return house.ways_out().phones()->phones_of({"mia"}).size(); });
+    };
+    auto mia = house.phone("mia");
+    // The keys of the example in RFC 8291.
+    json::object subscription{
+        {"endpoint", "https://updates.push.services.mozilla.com/wpush/v2/1"},
+        {"keys",
+         json::object{
+             {"p256dh",
+              "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-"
+              "AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw"
+              "4"},
+             {"auth", "BTBZMqHH6r4Tts7J_aSIgg"}}}};
+    EXPECT_EQ(mia.post("/api/phone/subscription", subscription).status, 204);
+    EXPECT_EQ(phones_of_mia(), 1U);
+    EXPECT_EQ(mia.ask("DELETE", "/api/phone/subscription", "").status, 204);
+    EXPECT_EQ(phones_of_mia(), 0U);
+
+    subscription["endpoint"] = "https://push.elsewhere.example/1";
+    EXPECT_THAT(
+        mia.post("/api/phone/subscription", subscription).body, HasSubstr("are not allowed here")
+    );
+    EXPECT_EQ(phones_of_mia(), 0U);
+    EventListener page{house.port(), mia, "/api/phone/stream"};
+    EXPECT_EQ(page.next()->data.at("vapid").as_string().size(), 87U);
+}
+
 TEST_F(WebPhoneTest, ARevokedPhoneHearsNothingMore) {
     auto lead = house.logged_in("lena", Role::ShiftLeader);
     auto mia = house.phone("mia");
