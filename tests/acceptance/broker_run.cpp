@@ -39,6 +39,36 @@ std::map<std::string, std::vector<std::uint64_t>> stored_events(const RealHouse&
     return found;
 }
 
+// Incidents whose further orders were each offered a minute after the one before, as they must be
+// when the broker kept a phone silent for so long. The daemon lives on, so there is one epoch.
+std::set<std::string> asked_further_after_silence(const RealHouse& house) {
+    std::map<routing::IncidentId, std::vector<routing::Steady>> offers;
+    auto reader = daemon::JournalReader::open(daemon::journal_file_in(house.state()));
+    const auto last = reader ? reader->last_number() : tl::make_unexpected(reader.error());
+    const auto keep = [&](std::uint64_t, std::string_view bytes) {
+        const auto entry = daemon::decode_entry(bytes);
+        for (const auto& fact : entry ? entry->facts : std::vector<routing::Fact>{}) {
+            if (const auto* offered = std::get_if<routing::OrderOffered>(&fact)) {
+                offers[{offered->order.epoch, offered->order.number}].push_back(entry->now.steady);
+            }
+        }
+        return daemon::JournalResult<void>();
+    };
+    if (!last || !reader->entries(1, *last, keep)) {
+        throw std::runtime_error("the journal cannot be read");
+    }
+    std::set<std::string> found;
+    for (const auto& [incident, at] : offers) {
+        const auto early = std::ranges::adjacent_find(at, [](auto one, auto next) {
+            return next - one < std::chrono::minutes{1};
+        });
+        if (at.size() > 1 && early == at.end()) {
+            found.insert(std::to_string(incident.epoch) + "-" + std::to_string(incident.number));
+        }
+    }
+    return found;
+}
+
 class BrokerRun {
 public:
     explicit BrokerRun(const BrokerPlan& plan)
@@ -69,7 +99,9 @@ public:
         phones.wait(
             [&](const std::vector<Showing>& shown) { return all_shown(shown, acknowledged); }, 60s
         );
-        report_.tally = tally_of(phones.shown(), acknowledged);
+        const auto further = asked_further_after_silence(house_);
+        report_.asked_further = static_cast<int>(further.size());
+        report_.tally = tally_of(phones.shown(), acknowledged, further);
         report(devices);
         return report_;
     }
@@ -78,7 +110,8 @@ private:
     static HousePlan house_plan_of(const BrokerPlan& plan) {
         HousePlan house;
         house.units = units;
-        house.clients = 500 + plan.kills * 2 * plan.alarms_a_second;
+        // The gateway waits up to 5 s before it connects again to a broker that comes and goes.
+        house.clients = 500 + plan.kills * 10 * plan.alarms_a_second;
         return house;
     }
 

@@ -1,6 +1,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
+#include <string>
+#include <vector>
 
 #include "daemon/journal.hpp"
 #include "daemon/ledger.hpp"
@@ -19,15 +22,35 @@ TEST(CrashTest, TenKillsUnderLoadLoseNothingAndDoubleNothing) {
     EXPECT_GT(report.acknowledged, 50) << text_of(report);
 }
 
+// By name, with whether it can fail.
+std::map<std::string, bool> all_points() {
+    std::map<std::string, bool> points;
+    for (const auto& point : daemon::journal_failpoints) {
+        points.emplace(point.name, point.can_fail);
+    }
+    for (const auto& point : daemon::ledger_failpoints) {
+        points.emplace(point.name, point.can_fail);
+    }
+    return points;
+}
+
+std::vector<std::string> names_of_points() {
+    std::vector<std::string> names;
+    for (const auto& [name, can_fail] : all_points()) {
+        names.push_back(name);
+    }
+    return names;
+}
+
 // Every named point does once each thing that it can; nachtwacht_crashes --point NAME as often as
 // one likes.
-class CrashPointTest : public testing::TestWithParam<daemon::Failpoint> {};
+class CrashPointTest : public testing::TestWithParam<std::string> {};
 
 TEST_P(CrashPointTest, KilledFailedOrSlowedNothingIsLostAndNothingDoubled) {
     CrashPlan plan;
-    plan.failpoint = GetParam().name;
+    plan.failpoint = GetParam();
     plan.actions = {CrashAction::Kill, CrashAction::Slow};
-    if (GetParam().can_fail) {
+    if (all_points().at(GetParam())) {
         plan.actions.push_back(CrashAction::Fail);
     }
     plan.kills = static_cast<int>(plan.actions.size());
@@ -39,19 +62,12 @@ TEST_P(CrashPointTest, KilledFailedOrSlowedNothingIsLostAndNothingDoubled) {
     EXPECT_GT(report.acknowledged, 0) << text_of(report);
 }
 
-std::vector<daemon::Failpoint> all_points() {
-    std::vector<daemon::Failpoint> points{
-        daemon::journal_failpoints.begin(), daemon::journal_failpoints.end()};
-    points.insert(points.end(), daemon::ledger_failpoints.begin(), daemon::ledger_failpoints.end());
-    return points;
-}
-
 INSTANTIATE_TEST_SUITE_P(
     Each,
     CrashPointTest,
-    testing::ValuesIn(all_points()),
+    testing::ValuesIn(names_of_points()),
     [](const auto& about) {
-        std::string name{about.param.name};
+        std::string name{about.param};
         std::replace(name.begin(), name.end(), '-', '_');
         return name;
     }

@@ -1,5 +1,6 @@
 // nachtwacht_crashes: the long form of crash_test.cpp and broker_test.cpp. Exit code 1 when
 // anything was lost or doubled, or the daemon did not do what it was made to do.
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
@@ -13,8 +14,9 @@ namespace {
 using namespace nachtwacht::tests;
 
 constexpr const char* usage =
-    "nachtwacht_crashes [--kills N] [--seed S] [--point FAILPOINT [--action kill|fail|slow]]\n"
-    "nachtwacht_crashes --broker-kills N [--seed S]\n";
+    "nachtwacht_crashes [--kills N] [--point FAILPOINT [--action kill|fail|slow]]\n"
+    "nachtwacht_crashes --broker-kills N\n"
+    "both: [--seed S] [--rate ALARMS_A_SECOND]\n";
 
 std::optional<CrashAction> action_named(const std::string& word) {
     for (const auto action : {CrashAction::Kill, CrashAction::Fail, CrashAction::Slow}) {
@@ -37,6 +39,8 @@ bool read(const std::string& name, const char* value, Wish& wish) {
         wish.broker.kills = std::atoi(value);
     } else if (name == "--seed") {
         wish.crashes.seed = wish.broker.seed = static_cast<std::uint64_t>(std::atoll(value));
+    } else if (name == "--rate") {
+        wish.crashes.alarms_a_second = wish.broker.alarms_a_second = std::max(1, std::atoi(value));
     } else if (name == "--point") {
         wish.crashes.failpoint = value;
     } else if (const auto action = action_named(value); name == "--action" && action) {

@@ -2,6 +2,7 @@
 
 #include <mqtt/async_client.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -17,7 +18,9 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-constexpr auto say_again_after = 500ms;
+// Doubles from the first to the longest pause, as devices do that must not flood.
+constexpr auto first_pause = 500ms;
+constexpr auto longest_pause = 4000ms;
 constexpr int qos = 1;
 
 }  // namespace
@@ -61,7 +64,10 @@ struct MqttDevices::Inside {
         const protocol::DeviceEvent fall{.event_id = event_id_of(number), .kind = "fall"};
         const auto payload = protocol::write(fall, protocol::Form::Protobuf);
         const protocol::Topic topic{protocol::Subject::DeviceEvent, region, account_of(number), {}};
-        waiting[number] = Clock::now() + say_again_after;
+        auto& [due, next_pause] =
+            waiting.try_emplace(number, Waiting{{}, first_pause}).first->second;
+        due = Clock::now() + next_pause;
+        next_pause = std::min<std::chrono::milliseconds>(2 * next_pause, longest_pause);
         try {
             client.publish(text_of(topic), payload.data(), payload.size(), qos, false);
         } catch (const mqtt::exception&) {
@@ -101,7 +107,11 @@ struct MqttDevices::Inside {
     int most;
     int last{};
     Clock::time_point next{};
-    std::map<int, Clock::time_point> waiting;
+    struct Waiting {
+        Clock::time_point due;
+        std::chrono::milliseconds pause;
+    };
+    std::map<int, Waiting> waiting;
     std::map<int, std::uint64_t> receipts;
     Oddities oddities;
     std::mutex mutex;  // arrived
@@ -130,8 +140,8 @@ void MqttDevices::work_until(Clock::time_point until, bool old_only) {
             in.next = Clock::now() + in.pause;
             in.say(++in.last);
         }
-        for (const auto& [client, due] : in.waiting) {
-            if (due <= Clock::now()) {
+        for (const auto& [client, wait] : in.waiting) {
+            if (wait.due <= Clock::now()) {
                 ++in.oddities.said_again;
                 in.say(client);
             }

@@ -22,7 +22,11 @@ bool all_shown(const std::vector<Showing>& shown, const std::set<int>& acknowled
     });
 }
 
-Tally tally_of(const std::vector<Showing>& shown, const std::set<int>& acknowledged) {
+Tally tally_of(
+    const std::vector<Showing>& shown,
+    const std::set<int>& acknowledged,
+    const std::set<std::string>& asked_further
+) {
     std::map<std::string, std::set<std::string>> incidents_of;
     std::map<std::string, std::set<std::string>> orders_of;
     for (const Showing& showing : shown) {
@@ -48,7 +52,7 @@ Tally tally_of(const std::vector<Showing>& shown, const std::set<int>& acknowled
         }
     }
     for (const auto& [incident, orders] : orders_of) {
-        if (orders.size() > 1) {
+        if (orders.size() > 1 && !asked_further.contains(incident)) {
             tally.blame(
                 tally.doubled,
                 "incident " + incident + " has " + std::to_string(orders.size()) + " orders"

@@ -21,9 +21,13 @@ struct Tally {
 
 [[nodiscard]] bool all_shown(const std::vector<Showing>& shown, const std::set<int>& acknowledged);
 
-// A second order for an incident is right after a minute of silence only, and these phones answer
-// at once.
-[[nodiscard]] Tally tally_of(const std::vector<Showing>& shown, const std::set<int>& acknowledged);
+// A second order for an incident is right after a minute of silence only: `asked_further` names the
+// incidents in which there was one. Phones that answer at once leave none.
+[[nodiscard]] Tally tally_of(
+    const std::vector<Showing>& shown,
+    const std::set<int>& acknowledged,
+    const std::set<std::string>& asked_further = {}
+);
 
 [[nodiscard]] std::string text_of(const Tally& tally);
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <ostream>
 
 #include "tests/daemon/recorded_life.hpp"
 #include "tests/daemon/temporary_directory.hpp"
@@ -112,6 +113,7 @@ struct WayToFail {
     const char* name;
     DiskFault fault;
 };
+void PrintTo(const WayToFail& way, std::ostream* out) { *out << way.name; }
 class EveryCallFails : public testing::TestWithParam<WayToFail> {};
 
 TEST_P(EveryCallFails, OnceAndNothingIsReportedAfterItNorLost) {
