@@ -76,7 +76,8 @@ class Night:
         accounts = "".join(f"{name} {password}\n" for name, password in self.passwords.items())
         broker = os.path.join(self.folder, "broker")
         subprocess.run([os.path.join(ROOT, "deploy/broker/set-up"), broker, "127.0.0.1", str(self.broker_port)],
-                       input=accounts, text=True, check=True)
+                       input=accounts, text=True, check=True,
+                       env=dict(os.environ, NACHTWACHT_MOSQUITTO=self.options.mosquitto))
         self.spawn("broker", [self.options.mosquitto, "-c", os.path.join(broker, "mosquitto.conf")])
         wait_until(lambda: can_connect(self.broker_port), "the broker")
 
