@@ -19,7 +19,7 @@ std::string read_by_another(
         {"body", base64url(body)},
         {"token", token},
         {"key", base64url(key.public_key())}};
-    const std::string command = "python3 '" NACHTWACHT_SOURCE_DIR
+    const std::string command = "/usr/bin/python3 '" NACHTWACHT_SOURCE_DIR
                                 "/tests/protocol/web_push_peer.py' '" +
                                 boost::json::serialize(given) + "'";
     std::FILE* printed = ::popen(command.c_str(), "r");
