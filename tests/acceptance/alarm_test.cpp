@@ -16,6 +16,22 @@ using namespace std::chrono_literals;
 class AlarmTest : public ::testing::Test {
 protected:
     void SetUp() override { house.start(); }
+    // The message of the fail point, said until the house answers it unread.
+    void ends_the_house_twice(SipCaller& device, const std::string& action, int signal) {
+        house.kill();
+        house.set_environment({{"NACHTWACHT_FAILPOINT", "signal-poison:" + action}});
+        for (int death = 0; death < 2; ++death) {
+            house.start();
+            device.send(account_of(1), "poison", "0005", "0009", death);
+            ASSERT_EQ(house.wait_for_end(10s), -signal);
+        }
+        house.start();
+        device.send(account_of(1), "poison", "0005", "0009", 3);
+        const auto answer = device.receive(10s);
+        ASSERT_TRUE(answer);
+        EXPECT_EQ(answer->status, 200);
+        EXPECT_EQ(answer->snu, "");
+    }
 
     // Sends it again each half second, as a device does, until it is answered with a SCAIP answer.
     SipAnswer call(SipCaller& caller, int client, const std::string& reference) {
@@ -94,20 +110,8 @@ TEST_F(AlarmTest, AfterAKillTheOrderKeepsItsIdAndThePhoneShowsItOnce) {
 
 // safety.md S19.
 TEST_F(AlarmTest, WhatKillsTheHouseTwiceIsStoredUnreadAndOthersAreHeard) {
-    house.kill();
-    house.set_environment({{"NACHTWACHT_FAILPOINT", "signal-poison:kill"}});
     SipCaller device{house.sip_port()};
-    for (int death = 0; death < 2; ++death) {
-        house.start();
-        device.send(account_of(1), "poison", "0005", "0009", death);
-        ASSERT_EQ(house.wait_for_end(10s), -SIGKILL);
-    }
-    house.start();
-    device.send(account_of(1), "poison", "0005", "0009", 3);
-    const auto answer = device.receive(10s);
-    ASSERT_TRUE(answer);
-    EXPECT_EQ(answer->status, 200);
-    EXPECT_EQ(answer->snu, "");
+    ASSERT_NO_FATAL_FAILURE(ends_the_house_twice(device, "kill", SIGKILL));
     EXPECT_THAT(
         house.command("unseal " + entry_of("Signal by SCAIP: unreadable message") + " --lang en"),
         testing::AllOf(testing::HasSubstr("<ref>poison</ref>"), testing::HasSubstr("twice"))
@@ -118,20 +122,8 @@ TEST_F(AlarmTest, WhatKillsTheHouseTwiceIsStoredUnreadAndOthersAreHeard) {
 
 // An exception is no better than a crash: what it left half decided is not known.
 TEST_F(AlarmTest, WhatThrowsInTheHouseTwiceIsStoredUnreadAsWell) {
-    house.kill();
-    house.set_environment({{"NACHTWACHT_FAILPOINT", "signal-poison:throw"}});
     SipCaller device{house.sip_port()};
-    for (int death = 0; death < 2; ++death) {
-        house.start();
-        device.send(account_of(1), "poison", "0005", "0009", death);
-        ASSERT_EQ(house.wait_for_end(10s), -SIGABRT);
-    }
-    house.start();
-    device.send(account_of(1), "poison", "0005", "0009", 3);
-    const auto answer = device.receive(10s);
-    ASSERT_TRUE(answer);
-    EXPECT_EQ(answer->status, 200);
-    EXPECT_EQ(answer->snu, "");
+    ASSERT_NO_FATAL_FAILURE(ends_the_house_twice(device, "throw", SIGABRT));
     EXPECT_EQ(call(device, 2, "other").snu, "0");
 }
 
