@@ -8,13 +8,17 @@
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <mutex>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 namespace nachtwacht::daemon {
 namespace {
@@ -51,9 +55,41 @@ std::optional<Armed> parse(std::string_view text) {
     return armed;
 }
 
+// When each point was passed. Passages beyond its bound are not noted.
+class Times {
+public:
+    explicit Times(const char* file) : file_(file == nullptr ? "" : file) {}
+    Times(const Times&) = delete;
+    Times& operator=(const Times&) = delete;
+    ~Times() {
+        if (file_.empty()) {
+            return;
+        }
+        std::ofstream out{file_};
+        for (const auto& [name, at] : passages_) {
+            out << name << ' ' << at << '\n';
+        }
+    }
+
+    void note(std::string_view name) {
+        constexpr std::size_t most = 1'000'000;
+        if (!file_.empty() && passages_.size() < most) {
+            const auto now = std::chrono::steady_clock::now().time_since_epoch();
+            passages_.emplace_back(
+                name, std::chrono::duration_cast<std::chrono::nanoseconds>(now).count()
+            );
+        }
+    }
+
+private:
+    std::string file_;
+    std::vector<std::pair<std::string, std::int64_t>> passages_;
+};
+
 struct Switch {
     std::mutex mutex;
     std::optional<Armed> armed = parse(from_environment());
+    Times times{std::getenv("NACHTWACHT_FAILPOINT_TIMES")};
 
     static std::string_view from_environment() {
         const char* text = std::getenv("NACHTWACHT_FAILPOINT");
@@ -68,8 +104,9 @@ Switch& the_switch() {
 
 // The action due at this passage, if any.
 std::string passage(std::string_view name) {
-    auto& [mutex, armed] = the_switch();
+    auto& [mutex, armed, times] = the_switch();
     const std::lock_guard guard(mutex);
+    times.note(name);
     if (!armed || armed->name != name || --armed->passages_left > 0) {
         return {};
     }
@@ -106,7 +143,7 @@ bool failpoint(std::string_view name, std::string_view which) {
 }
 
 void arm_failpoint(std::string_view text) {
-    auto& [mutex, armed] = the_switch();
+    auto& [mutex, armed, times] = the_switch();
     const std::lock_guard guard(mutex);
     armed = parse(text);
 }

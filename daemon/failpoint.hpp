@@ -15,6 +15,8 @@ struct Failpoint {
 // NACHTWACHT_FAILPOINTS only; otherwise a call is nothing at all.
 //   NACHTWACHT_FAILPOINT=NAME:kill|fail|slow|throw[:N]   acts once, at the Nth passage (default:
 //   the first)
+//   NACHTWACHT_FAILPOINT_TIMES=FILE      each passage with its time (CLOCK_MONOTONIC, ns), a line
+//   each, written at an orderly end
 // kill: SIGKILL to ourselves. fail: the call returns true and its caller behaves as if that step
 // had failed. slow: waits two seconds. The last two say so on standard error. throw: leaves by an
 // exception. Any thread.

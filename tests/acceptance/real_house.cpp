@@ -161,6 +161,12 @@ std::string RealHouse::tls_lines() const {
            "\"]\n  certificate: " + chain + "\n  key: " + key;
 }
 
+std::string RealHouse::http_lines() const {
+    return plan_.http ? "http:\n  listen: [\"127.0.0.1:" + std::to_string(http_port()) +
+                            "\"]\n  most_a_source: 1000\n"
+                      : std::string{};
+}
+
 void RealHouse::write_config() const {
     fs::create_directories(folder_.path() / "credentials");
     write(folder_.path() / "credentials" / "mqtt", broker_password("gateway"));
@@ -173,7 +179,7 @@ void RealHouse::write_config() const {
             "\nmqtt:\n  host: \"127.0.0.1\"\n  port: " + std::to_string(broker_.port()) +
             "\n  user: gateway\n  password: mqtt\ncommand:\n  socket: " +
             command_socket().string() + "\nmetrics:\n  listen: \"127.0.0.1:" +
-            std::to_string(metrics_port()) + "\"\nlog: " + plan_.log +
+            std::to_string(metrics_port()) + "\"\n" + http_lines() + "log: " + plan_.log +
             "\nsnapshot_every: " + std::to_string(plan_.snapshot_every) + "\n"
     );
 }

@@ -21,6 +21,7 @@ struct HousePlan {
     int clients{200};
     int snapshot_every{40'000};
     bool tls{};  // a SIP listener with a certificate of its own making
+    bool http{};
     std::string log{"warn"};
     bool phone_accounts{};                             // the broker knows each unit by its own name
     std::map<std::string, std::string> environment{};  // of the daemon, for fail points
@@ -66,6 +67,7 @@ public:
     [[nodiscard]] std::uint16_t sip_port() const { return sip_port_.number(); }
     [[nodiscard]] std::uint16_t sip_tls_port() const { return tls_port_.number(); }
     [[nodiscard]] std::uint16_t metrics_port() const { return metrics_port_.number(); }
+    [[nodiscard]] std::uint16_t http_port() const { return http_port_.number(); }
     [[nodiscard]] Broker& broker() { return broker_; }
     [[nodiscard]] std::filesystem::path command_socket() const;
     [[nodiscard]] std::filesystem::path state() const;
@@ -92,6 +94,7 @@ private:
     void write_teams(const std::string& label) const;
     void write_config() const;
     [[nodiscard]] std::string tls_lines() const;
+    [[nodiscard]] std::string http_lines() const;
     void wait_until_ready(int notices);
     [[nodiscard]] std::string whole_log() const;
 
@@ -101,6 +104,7 @@ private:
     ReservedPort sip_port_;
     ReservedPort tls_port_;
     ReservedPort metrics_port_;
+    ReservedPort http_port_;
     pid_t pid_{-1};
     int exit_{};
     std::uintmax_t log_began_{};

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Boards on their streams while alarms of devices come in at a steady rate: what a receipt and a request take meanwhile.
 
-Starts a daemon of its own in a directory of its own, with the demo region and no broker, and ends with it.
+Starts a daemon of its own in a directory of its own, with the demo region and no broker, and ends with it; or watches one that runs
+(--port and --socket), without alarms of its own.
     tests/bench/board_load.py --build build/release --boards 50 --rate 500 --seconds 20
 """
 import argparse
@@ -35,6 +36,9 @@ class House:
         until = time.monotonic() + 60
         while not os.path.exists(self.socket) and time.monotonic() < until:
             time.sleep(0.05)
+        self.let_in()
+
+    def let_in(self):
         self.say({"do": "account", "change": "add", "name": "olga", "role": "operator", "password": PASSWORD})
         client = http.client.HTTPConnection("localhost", self.port)
         client.request("POST", "/api/login", json.dumps({"name": "olga", "password": PASSWORD}), {
@@ -61,6 +65,17 @@ class House:
         self.process.terminate()
         self.process.wait(20)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class RunningHouse(House):
+    """Somebody else's: it is let in, and left as it is."""
+
+    def __init__(self, port, command_socket, process):
+        self.port, self.socket, self.process = port, command_socket, argparse.Namespace(pid=process)
+        self.let_in()
+
+    def end(self):
+        pass
 
 
 class Load:
@@ -116,7 +131,8 @@ class Load:
                 number += 1
 
     def run(self):
-        work = [self.boards, self.asks, *[lambda feeder=f: self.feeds(feeder) for f in range(FEEDERS)]]
+        feeders = range(FEEDERS if self.options.rate > 0 else 0)
+        work = [self.boards, self.asks, *[lambda feeder=f: self.feeds(feeder) for f in feeders]]
         before = self.house.cpu_seconds()
         threads = [threading.Thread(target=each, daemon=True) for each in work]
         for thread in threads:
@@ -151,8 +167,13 @@ def main():
     parser.add_argument("--boards", type=int, default=50)
     parser.add_argument("--rate", type=int, default=500)
     parser.add_argument("--seconds", type=int, default=20)
+    parser.add_argument("--port", type=int, help="of a daemon that runs, with --socket and --process")
+    parser.add_argument("--socket")
+    parser.add_argument("--process", type=int)
     options = parser.parse_args()
-    house = House(options.build)
+    if options.port:
+        options.rate = 0
+    house = RunningHouse(options.port, options.socket, options.process) if options.port else House(options.build)
     try:
         Load(house, options).run()
     finally:

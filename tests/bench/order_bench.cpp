@@ -1,17 +1,20 @@
 // From the last byte of the SIP message to the order at the phone's MQTT subscriber, beside the
 // floors of disk and broker in the same run; how many alarms a second are acknowledged after their
 // commit; how many orders a second go out.
-//   order_bench latency [RUNS] | intake [SECONDS] [A_SECOND] | orders [A_SECOND] [SECONDS]
+//   order_bench latency [RUNS] | hops [ALARMS] | intake [SECONDS] [A_SECOND]
+//   order_bench orders [A_SECOND] [SECONDS] [BOARDS]
 #include <fcntl.h>
 #include <mqtt/async_client.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -20,6 +23,7 @@
 #include "tests/acceptance/phones.hpp"
 #include "tests/acceptance/real_house.hpp"
 #include "tests/acceptance/sip_caller.hpp"
+#include "tests/bench/hops.hpp"
 
 namespace {
 
@@ -132,7 +136,7 @@ void drain(SipCaller& caller) {
 
 // One at a time: the next alarm only after the order of the one before was shown and its unit is
 // free again.
-double alarm_to_order(RealHouse& house, Phones& phones, SipCaller& caller, int client) {
+Journey alarm_to_order(RealHouse& house, Phones& phones, SipCaller& caller, int client) {
     const std::size_t before = phones.shown().size();
     const auto receipts = phones.receipts();
     const auto began = Clock::now();
@@ -141,10 +145,10 @@ double alarm_to_order(RealHouse& house, Phones& phones, SipCaller& caller, int c
         std::fprintf(stderr, "no order came:\n%s\n", house.log().c_str());
         std::exit(1);
     }
-    const double took = milliseconds(phones.shown().back().at - began);
+    const auto shown = phones.shown().back().at;
     phones.wait_for_receipts(receipts + 3, 5s);
     drain(caller);
-    return took;
+    return {began, shown};
 }
 
 template <class Measure>
@@ -187,7 +191,10 @@ int latency(int runs) {
     const DiskFloor disk{house.state()};
     BrokerFloor broker{house.broker().port()};
     int client = 0;
-    const auto alarm = [&] { return alarm_to_order(house, phones, caller, ++client); };
+    const auto alarm = [&] {
+        const Journey journey = alarm_to_order(house, phones, caller, ++client);
+        return milliseconds(journey.shown - journey.sent);
+    };
     sampled(warm, alarm);
     std::vector<Samples> disk_runs;
     std::vector<Samples> broker_runs;
@@ -223,6 +230,55 @@ int latency(int runs) {
     );
     return 0;
 }
+
+int hops(int alarms) {
+    constexpr int warm = 50;
+    HousePlan plan;
+    plan.clients = alarms + warm;
+    RealHouse house{plan};
+    const auto times = house.state().parent_path() / "times";
+    house.set_environment({{"NACHTWACHT_FAILPOINT_TIMES", times}});
+    house.start();
+    Phones phones{house.broker().port(), house_region, Phones::Manner::AcceptAndFinish};
+    phones.go_on_duty(unit_names(plan.units));
+    SipCaller caller{house.sip_port()};
+    std::vector<Journey> journeys;
+    for (int client = 1; client <= warm + alarms; ++client) {
+        journeys.push_back(alarm_to_order(house, phones, caller, client));
+    }
+    journeys.erase(journeys.begin(), journeys.begin() + warm);
+    house.stop();
+    return print_hops(times, journeys) ? 0 : 1;
+}
+
+// So many boards on their streams beside what is measured, for so long.
+class Boards {
+public:
+    Boards(const RealHouse& house, int count, int seconds)
+        : load_{::popen(words(house, count, seconds).c_str(), "r")} {}
+    Boards(const Boards&) = delete;
+    Boards& operator=(const Boards&) = delete;
+    // Waits for their end and says what they saw.
+    ~Boards() {
+        std::array<char, 512> line{};
+        while (load_ != nullptr && std::fgets(line.data(), line.size(), load_) != nullptr) {
+            std::printf("%s", line.data());
+        }
+        if (load_ == nullptr || ::pclose(load_) != 0) {
+            std::fprintf(stderr, "the boards did not end well\n");
+        }
+    }
+
+private:
+    static std::string words(const RealHouse& house, int count, int seconds) {
+        return "python3 " NACHTWACHT_SOURCE_DIR "/tests/bench/board_load.py --boards " +
+               std::to_string(count) + " --seconds " + std::to_string(seconds) + " --port " +
+               std::to_string(house.http_port()) + " --process " + std::to_string(house.pid()) +
+               " --socket " + house.command_socket().string();
+    }
+
+    FILE* load_;
+};
 
 // The bare disk at this many syncs a second, each of about what the journal writes for one entry:
 // what stalls here stalls whoever waits for the disk.
@@ -307,9 +363,10 @@ int intake(int seconds, int a_second) {
 }
 
 // A steady rate of alarms, units being freed as fast as their phones say so.
-int orders(int a_second, int seconds) {
+int orders(int a_second, int seconds, int boards) {
     HousePlan plan;
     plan.units = 200;
+    plan.http = boards > 0;
     plan.clients = a_second * seconds + 10;
     RealHouse house{plan};
     house.start();
@@ -319,6 +376,10 @@ int orders(int a_second, int seconds) {
     phones.go_on_duty(unit_names(plan.units));
     SipCaller caller{house.sip_port()};
     std::map<std::string, Clock::time_point> sent_at;
+    std::optional<Boards> watching;
+    if (boards > 0) {
+        watching.emplace(house, boards, seconds);
+    }
     const auto began = Clock::now();
     for (int client = 1; client <= a_second * seconds; ++client) {
         const auto due = began + std::chrono::microseconds{1'000'000LL * client / a_second};
@@ -363,12 +424,15 @@ int main(int argc, char* argv[]) {
         return intake(number(2, 20), number(3, 0));
     }
     if (mode == "orders") {
-        return orders(number(2, 300), number(3, 60));
+        return orders(number(2, 300), number(3, 60), number(4, 0));
+    }
+    if (mode == "hops") {
+        return hops(number(2, 500));
     }
     std::fprintf(
         stderr,
-        "usage: order_bench latency [RUNS] | intake [SECONDS] [A_SECOND] | orders [A_SECOND] "
-        "[SECONDS]\n"
+        "usage: order_bench latency [RUNS] | hops [ALARMS] | intake [SECONDS] [A_SECOND] | "
+        "orders [A_SECOND] [SECONDS] [BOARDS]\n"
     );
     return 2;
 }
