@@ -102,7 +102,7 @@ mqtt:
   password: mqtt
 http:
   listen: ["127.0.0.1:{self.http_port}"]
-  console: {self.options.console}
+  console: {os.path.abspath(self.options.console)}
   centre: "+31850000000"
 command:
   socket: {self.socket}
