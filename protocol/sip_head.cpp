@@ -45,13 +45,20 @@ std::string_view take_line(std::string_view& rest) {
     return line;
 }
 
+bool is_token(std::string_view name) {
+    return !name.empty() && std::all_of(name.begin(), name.end(), [](char letter) {
+        return is_alphanumeric(letter) ||
+               std::string_view("-.!%*_+`'~").find(letter) != std::string_view::npos;
+    });
+}
+
 bool parse_request_line(std::string_view line, SipMessage& message) {
     const auto first = line.find_first_of(" \t");
     const auto last = line.find_last_of(" \t");
     message.method = line.substr(0, first);
     message.version = line.substr(last + 1);
     message.request_uri = first < last ? trim(line.substr(first, last - first)) : "";
-    return !message.request_uri.empty() && !message.method.empty() &&
+    return !message.request_uri.empty() && is_token(message.method) &&
            equal_ignoring_case(message.version.substr(0, 4), "SIP/");
 }
 
@@ -72,13 +79,6 @@ bool parse_start_line(std::string_view line, SipMessage& message) {
     }
     return equal_ignoring_case(line.substr(0, 4), "SIP/") ? parse_status_line(line, message)
                                                           : parse_request_line(line, message);
-}
-
-bool is_token(std::string_view name) {
-    return !name.empty() && std::all_of(name.begin(), name.end(), [](char letter) {
-        return is_alphanumeric(letter) ||
-               std::string_view("-.!%*_+`'~").find(letter) != std::string_view::npos;
-    });
 }
 
 void add_header(std::string_view line, SipMessage& message) {

@@ -192,7 +192,9 @@ TEST(SipDatagram, IsGarbageWhenItIsNotSipOrHasNoVia) {
          {"hello\r\n\r\n",
           "GET / HTTP/1.1\r\n\r\n",
           "MESSAGE\r\n\r\n",
-          "MESSAGE SIP/2.0\r\n\r\n"}) {
+          "MESSAGE SIP/2.0\r\n\r\n",
+          "MESS\x01GE sip:a SIP/2.0\r\nVia: SIP/2.0/UDP a\r\n\r\n",
+          "<MESSAGE> sip:a SIP/2.0\r\nVia: SIP/2.0/UDP a\r\n\r\n"}) {
         EXPECT_TRUE(std::holds_alternative<SipGarbage>(read_sip_datagram(bytes))) << bytes;
     }
     EXPECT_TRUE(std::holds_alternative<SipGarbage>(
