@@ -1,5 +1,6 @@
 #include "daemon/board_feed.hpp"
 
+#include <boost/asio/post.hpp>
 #include <boost/json.hpp>
 
 #include "daemon/board_view.hpp"
@@ -15,6 +16,8 @@ using namespace std::chrono_literals;
 
 // A browser that was away for some seconds of a busy night goes on; longer: it gets a new picture.
 constexpr std::size_t most_recent = 2'000;
+// A picture that is being made goes on from where it was begun.
+constexpr std::size_t most_recent_while_making = 20'000;
 constexpr std::size_t most_forgotten = 1'000;
 constexpr std::size_t most_lines = 40;
 // A browser waits so long before it comes back.
@@ -106,17 +109,17 @@ void BoardFeed::stop() {
         board.reader->end();
     }
     boards_.clear();
+    making_.clear();
     // Who sat at a board does so again after the restart: nobody is told that it went dark.
 }
 
-std::string BoardFeed::id_text() const {
-    const auto& state = office_.committed();
-    return std::to_string(state.epoch) + "-" + std::to_string(state.entries);
+std::string BoardFeed::id_text(std::uint64_t entry) const {
+    return std::to_string(office_.committed().epoch) + "-" + std::to_string(entry);
 }
 
 void BoardFeed::hear(const CommittedEntry& entry) {
     recent_.push_back(entry);
-    if (recent_.size() > most_recent) {
+    if (recent_.size() > (making_.empty() ? most_recent : most_recent_while_making)) {
         recent_.pop_front();
     }
     for (const auto& fact : entry->facts) {
@@ -179,7 +182,9 @@ void BoardFeed::flush() {
     const Pending pending = std::exchange(pending_, {});
     std::vector<Board*> all;
     for (Board& board : boards_) {
-        all.push_back(&board);
+        if (!board.waits) {
+            all.push_back(&board);
+        }
     }
     send(pending, all);
     flushed_at_ = std::chrono::steady_clock::now();
@@ -192,7 +197,7 @@ void BoardFeed::flush() {
 void BoardFeed::send(const Pending& pending, const std::vector<Board*>& boards) {
     std::map<Kind, Bytes> written;
     audit_shown(pending.incidents, boards);
-    const auto id = id_text();
+    const auto id = id_text(office_.committed().entries);
     for (Board* board : boards) {
         Bytes& bytes = written[board->kind];
         if (bytes == nullptr) {
@@ -252,51 +257,91 @@ std::string BoardFeed::change_for(const Pending& pending, const Kind& kind) cons
     return json::serialize(change);
 }
 
-BoardFeed::Bytes BoardFeed::picture_for(const Board& board) {
-    const BoardViewer viewer{office_, board.kind.language, board.kind.clients};
-    const auto& state = office_.committed();
-    auto& [entry, common] = pictures_[board.kind];
-    if (common.empty() || entry != state.entries) {
-        const auto now = wall_();
-        json::array incidents;
-        for (const auto& [number, incident] : state.incidents) {
-            if (incident.is_open()) {
-                incidents.push_back(board_view(incident, viewer, now));
-            }
+std::vector<BoardFeed::Board*> BoardFeed::boards_of(const std::set<std::uint64_t>& numbers) {
+    std::vector<Board*> found;
+    for (Board& board : boards_) {
+        if (numbers.contains(board.number)) {
+            found.push_back(&board);
         }
-        common = json::serialize(json::object{
-            {"entry", state.entries},
-            {"epoch", state.epoch},
-            {"at", instant_text(now)},
-            {"region", board_region(viewer)},
-            {"readiness", json::string_view{name_of(readiness_)}},
-            {"incidents", std::move(incidents)},
-            {"units", board_units(viewer, now)},
-            {"boards", boards_view(state)}});
-        entry = state.entries;
     }
-    const auto me = json::serialize(json::object{
-        {"name", board.who.name}, {"role", json::string_view{name_of(board.who.role)}}});
-    return event_text("picture", id_text(), "{\"me\":" + me + "," + common.substr(1));
+    return found;
 }
 
-// None: there is nothing to go on from.
-std::optional<BoardFeed::Pending> BoardFeed::since(const std::string& last_id) const {
+// For all boards of this kind that wait for one.
+void BoardFeed::make_picture(const Kind& kind) {
+    Making making{BoardPicture{office_.committed()}, {}};
+    for (const Board& board : boards_) {
+        if (board.waits && board.kind == kind) {
+            making.boards.insert(board.number);
+        }
+    }
+    if (!making.boards.empty()) {
+        making_[kind] = std::move(making);
+        go_on_with_picture(kind);
+    }
+}
+
+void BoardFeed::go_on_with_picture(const Kind& kind) {
+    Making& making = making_.at(kind);
+    const BoardViewer viewer{office_, kind.language, kind.clients};
+    const auto added = making.picture.add_piece(viewer, wall_());
+    if (making.picture.is_whole()) {
+        audit_shown(added, boards_of(making.boards));
+        show_picture(kind);
+        return;
+    }
+    // The next piece waits for the rows of this one: alarms go between.
+    audit_shown(added, boards_of(making.boards), [this, kind, alive = std::weak_ptr<bool>(alive_)] {
+        if (!alive.expired() && making_.contains(kind)) {
+            go_on_with_picture(kind);
+        }
+    });
+}
+
+void BoardFeed::show_picture(const Kind& kind) {
+    const auto node = making_.extract(kind);
+    const auto& [picture, numbers] = node.mapped();
+    // What has happened while it was made. Too much: it is made anew.
+    const auto behind = since(picture.entry());
+    if (behind) {
+        const auto boards = boards_of(numbers);
+        const auto common =
+            picture.text({office_, kind.language, kind.clients}, name_of(readiness_), wall_());
+        for (Board* board : boards) {
+            const auto me = json::serialize(json::object{
+                {"name", board->who.name}, {"role", json::string_view{name_of(board->who.role)}}});
+            board->reader->send(event_text(
+                "picture", id_text(picture.entry()), "{\"me\":" + me + "," + common.substr(1)
+            ));
+            board->waits = false;
+        }
+        if (!behind->entries.empty()) {
+            send(*behind, boards);
+        }
+    }
+    make_picture(kind);
+}
+
+// None: it is of another start, or nonsense.
+std::optional<std::uint64_t> BoardFeed::last_entry(const std::string& last_id) const {
     const auto& state = office_.committed();
     const auto dash = last_id.find('-');
-    const auto last = dash == std::string::npos
-                          ? std::nullopt
-                          : whole_number(last_id.substr(dash + 1), state.entries);
-    if (!last || last_id.substr(0, dash) != std::to_string(state.epoch)) {
+    if (dash == std::string::npos || last_id.substr(0, dash) != std::to_string(state.epoch)) {
         return std::nullopt;
     }
+    return whole_number(last_id.substr(dash + 1), state.entries);
+}
+
+// None: it is too long ago.
+std::optional<BoardFeed::Pending> BoardFeed::since(std::uint64_t last) const {
+    const auto& state = office_.committed();
     const auto oldest = recent_.empty() ? state.entries + 1 : recent_.front()->number;
-    if (*last + 1 < oldest) {
+    if (last + 1 < oldest) {
         return std::nullopt;
     }
     Pending pending;
     for (const auto& entry : recent_) {
-        if (entry->number > *last) {
+        if (entry->number > last) {
             note(pending, entry);
         }
     }
@@ -326,8 +371,10 @@ void BoardFeed::open(
             presence.hold = office_.open_board(routing::OperatorId{who.name});
         }
     }
-    const auto going_on = since(last_id);
-    Board& board = boards_.emplace_back(Board{++last_board_, who, Kind{language, live}, nullptr});
+    const auto last = last_entry(last_id);
+    const auto going_on = last ? since(*last) : std::nullopt;
+    const Kind kind{language, live};
+    Board& board = boards_.emplace_back(Board{++last_board_, who, kind, nullptr, !going_on});
     board.reader = exchange.stream(
         std::move(head),
         [this, number = board.number, alive = std::weak_ptr<bool>(alive_)] {
@@ -341,23 +388,22 @@ void BoardFeed::open(
         send(*going_on, {&board});
         return;
     }
-    std::set<std::uint64_t> incidents;
-    for (const auto& [number, incident] : office_.committed().incidents) {
-        if (incident.is_open()) {
-            incidents.insert(number);
-        }
+    if (!making_.contains(kind)) {
+        make_picture(kind);
     }
-    audit_shown(incidents, {&board});
-    board.reader->send(picture_for(board));
 }
 
 // One row for each incident, with all who see it for the first time in their session: fifty boards
 // would otherwise make fifty rows of each alarm. The row may be on disk a moment after the picture
-// is on the screen; a process that cannot write it ends.
+// is on the screen; a process that cannot write it ends. `then`: when they are there, and never
+// within this call.
 void BoardFeed::audit_shown(
-    const std::set<std::uint64_t>& incidents, const std::vector<Board*>& boards
+    const std::set<std::uint64_t>& incidents,
+    const std::vector<Board*>& boards,
+    const std::function<void()>& then
 ) {
     const auto& state = office_.committed();
+    std::vector<AuditNote> notes;
     for (const auto number : incidents) {
         const auto found = state.incidents.find(number);
         if (found == state.incidents.end() || found->second.client == routing::ClientNumber::None) {
@@ -380,7 +426,16 @@ void BoardFeed::audit_shown(
         }
         const auto detail = json::serialize(json::object{
             {"object", "incident " + std::to_string(number)}, {"sessions", std::move(sessions)}});
-        office_.audit({who, "on_board", found->second.client, detail}, [] {});
+        notes.push_back({who, "on_board", found->second.client, detail});
+    }
+    for (std::size_t i = 0; i < notes.size(); ++i) {
+        const bool last = i + 1 == notes.size();
+        office_.audit(
+            std::move(notes[i]), last && then ? then : [] {}
+        );
+    }
+    if (notes.empty() && then) {
+        boost::asio::post(change_.get_executor(), then);
     }
 }
 

@@ -14,6 +14,7 @@
 #include <string>
 
 #include "daemon/accounts.hpp"
+#include "daemon/board_picture.hpp"
 #include "daemon/http_session.hpp"
 #include "daemon/office.hpp"
 
@@ -72,6 +73,12 @@ private:
         Login who{};
         Kind kind{};
         std::shared_ptr<EventReader> reader{};
+        bool waits{};  // for its picture: no change may come before it
+    };
+    // One for all who ask for it at the same time; who comes while it is made gets the next.
+    struct Making {
+        BoardPicture picture{};
+        std::set<std::uint64_t> boards{};
     };
     // What has happened since the last change was sent.
     struct Pending {
@@ -95,17 +102,25 @@ private:
     void flush_soon();
     void flush();
     [[nodiscard]] std::string change_for(const Pending& pending, const Kind& kind) const;
-    [[nodiscard]] Bytes picture_for(const Board& board);
-    [[nodiscard]] std::optional<Pending> since(const std::string& last_id) const;
+    void make_picture(const Kind& kind);
+    void go_on_with_picture(const Kind& kind);
+    void show_picture(const Kind& kind);
+    [[nodiscard]] std::vector<Board*> boards_of(const std::set<std::uint64_t>& numbers);
+    [[nodiscard]] std::optional<std::uint64_t> last_entry(const std::string& last_id) const;
+    [[nodiscard]] std::optional<Pending> since(std::uint64_t entry) const;
     void send(const Pending& pending, const std::vector<Board*>& boards);
-    void audit_shown(const std::set<std::uint64_t>& incidents, const std::vector<Board*>& boards);
+    void audit_shown(
+        const std::set<std::uint64_t>& incidents,
+        const std::vector<Board*>& boards,
+        const std::function<void()>& then = {}
+    );
     void beat();
     void note_sightings();
     void note_forgotten();
     void end_presences();
     void closed(std::uint64_t number);
     [[nodiscard]] bool has_board(const std::string& name) const;
-    [[nodiscard]] std::string id_text() const;
+    [[nodiscard]] std::string id_text(std::uint64_t entry) const;
 
     Office& office_;
     Accounts& accounts_;
@@ -121,7 +136,7 @@ private:
     std::deque<std::uint64_t> forgotten_;                     // lately
     std::set<std::uint64_t> known_;                           // incidents that boards may show
     std::map<routing::UnitId, routing::Wall> seen_at_;
-    std::map<Kind, std::pair<std::uint64_t, std::string>> pictures_;  // of an entry, without "me"
+    std::map<Kind, Making> making_;
     Pending pending_;
     Intake::Readiness readiness_{};
     std::chrono::steady_clock::time_point flushed_at_{};

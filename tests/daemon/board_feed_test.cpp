@@ -4,7 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <boost/asio/post.hpp>
 #include <boost/json.hpp>
+#include <set>
 
 #include "small_office.hpp"
 #include "tests/daemon/mqtt_world.hpp"
@@ -117,6 +119,41 @@ TEST_F(BoardFeedTest, WhatComesTogetherIsOneChange) {
     const auto change = boost::json::parse(text.substr(text.find("data: ") + 6)).as_object();
     EXPECT_EQ(change.at("incidents").as_array().size(), 300U);
     EXPECT_LE(change.at("lines").as_array().size(), 40U);
+}
+
+boost::json::object data_of(const std::string& event) {
+    return boost::json::parse(event.substr(event.find("data: ") + 6)).as_object();
+}
+
+TEST_F(BoardFeedTest, ALargePictureIsMadeInPiecesAndNothingIsMissedMeanwhile) {
+    constexpr int many = 2 * BoardPicture::piece + 50;
+    for (int i = 0; i < many; ++i) {
+        office.alarm("stranger-" + std::to_string(i), Kind::Fall);
+    }
+    const auto olga = open("olga", routing::Language::English);
+    office.alarm("late", Kind::Fall);
+    const auto omar = open("omar", routing::Language::English);
+    bool others_had_their_turn = false;
+    boost::asio::post(loop, [&] {
+        others_had_their_turn = true;
+        EXPECT_EQ(olga->sent.size(), 1U) << "nothing but the time to come back after";
+    });
+    for (const auto& reader : {olga, omar}) {
+        ASSERT_TRUE(tests::happens(loop, [&] { return reader->sent.size() > 1; }));
+        EXPECT_THAT(*reader->sent[1], testing::StartsWith("event: picture"));
+        std::set<std::int64_t> numbers;
+        for (const auto& event : reader->sent) {
+            if (event->find("incidents") == std::string::npos) {
+                continue;
+            }
+            const auto data = data_of(*event);
+            for (const auto& incident : data.at("incidents").as_array()) {
+                numbers.insert(incident.at("number").as_int64());
+            }
+        }
+        EXPECT_EQ(numbers.size(), static_cast<std::size_t>(many) + 1);
+    }
+    EXPECT_TRUE(others_had_their_turn);
 }
 
 TEST_F(BoardFeedTest, AnOperatorWithTwoStreamsHasOneBoardUntilBothAreGone) {
