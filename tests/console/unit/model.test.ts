@@ -11,7 +11,7 @@ const picture: Picture = {
     entry: 10,
     epoch: 4,
     at: at(0),
-    region: { name: "r", label: "R", hap: "" },
+    region: { name: "r", label: "R", hap: "", care_paths: [] },
     me: { name: "olga", role: "operator" },
     readiness: "ready",
     incidents: [incident(1, "U2", 0)],
