@@ -118,6 +118,26 @@ scene("accepted while the house is down: nobody is told to go before it is back 
     assert.equal(order_of(house).state, "accepted");
 });
 
+// The page's clock stands still but for what the test lets go by.
+scene("a second tap on 'accept' does not say 'seen' to a withdrawal that came up under the thumb", async ({ house, browser }) => {
+    const page = await linked(house, browser, "mia");
+    await page.clock.install();
+    await page.reload();
+    await page.getByRole("button", { name: "Uit dienst gaan" }).waitFor();
+    await house.alarm(7, "fall");
+    await page.locator(".thumb:enabled").getByRole("button", { name: "Aannemen" }).waitFor();
+    await page.clock.pauseAt(new Date(Date.now() + 1000));
+    const operator = await house.visitor("olga");
+    await operator.post("/api/acts", { id: "off", act: "call_off", incident: house.incidents()[0].number, word: "not_needed" });
+    const seen = page.locator(".withdrawn").getByRole("button", { name: "Gezien" });
+    await seen.waitFor();
+    await seen.evaluate((button) => button.click());
+    assert.equal(await seen.isEnabled(), false);
+    await page.clock.runFor(1000);
+    await seen.click();
+    await page.locator(".calm").waitFor();
+});
+
 scene("duress is hidden: holding the name calls for help", async ({ house, browser }) => {
     const page = await linked(house, browser, "mia");
     const name = page.locator("header h1");
