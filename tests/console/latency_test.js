@@ -53,3 +53,25 @@ scene(
     },
     { timeout: 240_000 },
 );
+
+const most_paint_ms = 300;
+
+// A browser that was never here before: nothing is kept yet.
+async function first_paint(house, browser, path) {
+    const page = await browser.person(house, { path });
+    const paint = await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime);
+    const found = await paint.jsonValue();
+    await page.context().close();
+    return found;
+}
+
+scene("the pages are painted at once", async ({ house, browser }) => {
+    for (const path of ["/", "/phone"]) {
+        const paints = [];
+        for (let each = 0; each < 5; ++each) {
+            paints.push(await first_paint(house, browser, path));
+        }
+        assert.ok(paints.every((paint) => paint > 0));
+        promised(`first paint of ${path}, the median of five`, quantile(paints, 0.5), most_paint_ms);
+    }
+});
