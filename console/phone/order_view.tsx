@@ -5,6 +5,7 @@ import { age_text } from "../house/age";
 import { now, short_time } from "../house/clock";
 import { get } from "../house/request";
 import { language, navigation } from "../house/settings";
+import { useStill } from "../house/still";
 import type { OrderDetail, PhoneAnswer, PhoneOrder, WordChoice } from "../house/wire";
 import { CallCentre } from "./call_centre";
 import { is_offer, shows_detail } from "./orders";
@@ -118,19 +119,11 @@ function Offer({ order }: { order: PhoneOrder }) {
     );
 }
 
-const still_ms = 400;
-
-// What is pressed lies at the bottom of the screen, where the thumb is. It changes under the thumb: an order
-// is withdrawn, an answer was stored. So what has just appeared (`shows` is another) cannot be pressed yet,
-// or a second tap on 'accept' would say 'seen' to a withdrawal that nobody has read.
+// What is pressed lies at the bottom of the screen, where the thumb is, and changes under it: an order is
+// withdrawn, an answer was stored. `shows` says what it is now.
 function Thumb({ shows, children }: { shows: string; children: ComponentChildren }) {
-    const [still, set_still] = useState("");
-    useEffect(() => {
-        const timer = setTimeout(() => set_still(shows), still_ms);
-        return () => clearTimeout(timer);
-    }, [shows]);
     return (
-        <fieldset class="thumb" disabled={still !== shows}>
+        <fieldset class="thumb" disabled={!useStill(shows)}>
             {children}
         </fieldset>
     );

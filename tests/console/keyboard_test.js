@@ -96,6 +96,28 @@ scene("an incident is taken, spoken about and closed by keys alone", async ({ ho
     assert.deepEqual(browser.complaints, []);
 });
 
+// The page's clock stands still but for what the test lets go by.
+scene("a double click on 'take' does not give it back", async ({ house, browser }) => {
+    const page = await browser.operator(house, "olga");
+    await house.alarm(1, "fall");
+    await row(page, "val").click();
+    const take = page.locator(".hand-head").getByRole("button", { name: "Neem aan" });
+    const give_back = page.locator(".hand-head").getByRole("button", { name: "Geef terug" });
+    await take.waitFor();
+    await page.clock.install();
+    await page.clock.pauseAt(new Date(Date.now() + 1000));
+    await take.evaluate((button) => button.click());
+    await until(async () => {
+        await page.clock.runFor(50);
+        return give_back.isVisible();
+    }, "it is taken");
+    await give_back.evaluate((button) => button.click());
+    assert.equal(await give_back.getAttribute("aria-disabled"), "true");
+    await page.clock.runFor(1000);
+    assert.equal(await give_back.getAttribute("aria-disabled"), "false");
+    assert.equal(house.incidents()[0].taken_by, "olga");
+});
+
 scene("single keys do nothing in a field, nothing when switched off, and Esc changes nothing", async ({ house, browser }) => {
     const page = await browser.operator(house, "olga");
     await house.alarm(1, "fall");

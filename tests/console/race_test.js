@@ -48,20 +48,20 @@ scene(
             assert.equal(await of(loser).locator(".row-mine").count(), 0, `both have it in round ${round}`);
             assert.equal(await of(winner).locator(".fault").count(), 0);
             await of(loser).locator(".fault").getByRole("button", { name: "Sluiten" }).click();
+            await of(winner).waitForFunction(() => document.querySelector(".hand-head button:not(.strong)[aria-disabled=false]") !== null);
             await of(winner).locator(".hand-head").getByRole("button", { name: "Geef terug" }).click();
             await of(loser).locator(".rows .whose", { hasText: "nog van niemand" }).waitFor();
         }
         console.log(`olga ${won.olga}, omar ${won.omar}`);
         assert.equal(won.olga + won.omar, rounds);
     },
-    { timeout: 240_000 },
+    { timeout: 480_000 },
 );
 
-async function on_duty(house, browser, unit) {
+async function linked(house, browser, unit) {
     const leader = await house.visitor("lea");
     const { code } = await leader.post(`/api/units/${unit}/enrolment`, {});
-    const page = await browser.person(house, { path: `/phone#${code}`, viewport: { width: 360, height: 640 } });
-    return page;
+    return browser.person(house, { path: `/phone#${code}`, viewport: { width: 360, height: 640 } });
 }
 
 // What has just appeared under a thumb cannot be pressed yet.
@@ -84,7 +84,7 @@ async function see_withdrawal(page) {
 scene(
     "two units accept the same incident",
     async ({ house, browser }) => {
-        const units = { Mia: await on_duty(house, browser, "mia"), Noor: await on_duty(house, browser, "noor") };
+        const units = { Mia: await linked(house, browser, "mia"), Noor: await linked(house, browser, "noor") };
         for (const page of Object.values(units)) {
             await button(page, "In dienst gaan").click();
             await button(page, "Uit dienst gaan").waitFor();
@@ -115,12 +115,12 @@ scene(
         console.log(`Mia ${won.Mia}, Noor ${won.Noor}`);
         assert.equal(won.Mia + won.Noor, rounds);
     },
-    { timeout: 240_000 },
+    { timeout: 480_000 },
 );
 
 scene("two phones of one unit accept the same order: it has it once, and both phones say so", async ({ house, browser }) => {
-    const first = await on_duty(house, browser, "mia");
-    const second = await on_duty(house, browser, "mia");
+    const first = await linked(house, browser, "mia");
+    const second = await linked(house, browser, "mia");
     await button(first, "In dienst gaan").click();
     for (const page of [first, second]) {
         await button(page, "Uit dienst gaan").waitFor();
