@@ -14,6 +14,7 @@ import { incident_in_hand, selected, session } from "./desk";
 import { act, act_key } from "./doing";
 import { Faults, Press } from "./press";
 import { Sign, urgency_words } from "./sign";
+import { act_with_undo } from "./undo";
 import { words } from "./words";
 
 // Passing through the list by key must not look up each client on the way.
@@ -81,7 +82,7 @@ function Head({ incident }: { incident: Incident }) {
             {mine ? (
                 <Press
                     doing={act_key(incident.number, "release")}
-                    press={() => act(incident, "release")}
+                    press={() => act_with_undo(incident, "release")}
                     disabled={!still}
                 >
                     {text.release}

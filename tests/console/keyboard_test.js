@@ -118,6 +118,34 @@ scene("a double click on 'take' does not give it back", async ({ house, browser 
     assert.equal(house.incidents()[0].taken_by, "olga");
 });
 
+scene("taking and giving back can be taken back, as long as it is still so", async ({ house, browser }) => {
+    const page = await browser.operator(house, "olga");
+    await house.alarm(1, "fall");
+    await row(page, "val").waitFor();
+    const undo = page.locator(".undo");
+    const taken_by = (name) => until(() => house.incidents()[0].taken_by === name, `taken by '${name}'`);
+    await page.keyboard.press("j");
+    await page.keyboard.press("Enter");
+    await taken_by("olga");
+    await undo.filter({ hasText: /^Aangenomen: val #\d+\. Ongedaan maken/ }).waitFor();
+    await page.keyboard.press("z");
+    await taken_by("");
+    await undo.filter({ hasText: "Aangenomen" }).waitFor({ state: "hidden" });
+
+    // Taken anew and given back; before it is undone a colleague takes it: it is the colleague's.
+    await page.locator(".hand-head").getByRole("button", { name: "Neem aan" }).click();
+    await taken_by("olga");
+    await page.locator(".hand-head").getByRole("button", { name: "Geef terug" }).click();
+    await undo.filter({ hasText: "Teruggegeven" }).waitFor();
+    const omar = await house.visitor("omar");
+    await omar.post("/api/acts", { id: "quick", act: "take", incident: house.incidents()[0].number });
+    await page.locator(".rows .whose", { hasText: "bij omar" }).waitFor();
+    await undo.click();
+    await undo.waitFor({ state: "hidden" });
+    assert.equal(house.incidents()[0].taken_by, "omar");
+    assert.deepEqual(browser.complaints, []);
+});
+
 scene("single keys do nothing in a field, nothing when switched off, and Esc changes nothing", async ({ house, browser }) => {
     const page = await browser.operator(house, "olga");
     await house.alarm(1, "fall");
