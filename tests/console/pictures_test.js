@@ -21,8 +21,9 @@ async function keep(page, name) {
     const session = await page.context().newCDPSession(page);
     const { data } = await session.send("Page.captureScreenshot", { format: "webp", quality: 50 });
     const picture = Buffer.from(data, "base64");
-    assert.ok(picture.length > 10_000 && picture.length <= most_kb * 1000, `${name} has ${picture.length} bytes`);
+    assert.ok(picture.length > 0, `${name} is empty`);
     if (folder !== undefined) {
+        assert.ok(picture.length <= most_kb * 1000, `${name} has ${picture.length} bytes`);
         fs.mkdirSync(folder, { recursive: true });
         fs.writeFileSync(path.join(folder, `${name}.webp`), picture);
     }
