@@ -38,7 +38,7 @@ declare module "leaflet" {
     interface Map {
         setView(place: Place, zoom: number): this;
         fitBounds(bounds: Bounds): this;
-        panTo(place: Place): this;
+        getZoom(): number;
         zoomIn(): this;
         zoomOut(): this;
         remove(): void;

@@ -68,6 +68,30 @@ json::value position_of(const routing::UnitId& id, const BoardViewer& viewer, ro
         {"fresh", seconds <= state.region->times.position_fresh.count()}};
 }
 
+// Where the incident is by its own word, else where its client lives.
+std::optional<routing::Position> place_of(
+    const routing::Incident& incident, const routing::State& state
+) {
+    const auto* client = state.clients == nullptr ? nullptr : state.clients->find(incident.client);
+    return incident.place || client == nullptr ? incident.place : client->position;
+}
+
+json::array care_paths_view(const routing::Region& region, routing::Language language) {
+    json::array paths;
+    for (const auto& [id, path] : region.care_paths) {
+        json::array askers;
+        for (const auto asker : path.askers) {
+            askers.push_back(json::string_view{routing::name_of(asker)});
+        }
+        const auto& label = routing::in_language(path.label, language);
+        paths.push_back(json::object{
+            {"care_path", id.value},
+            {"label", label.empty() ? id.value : label},
+            {"askers", std::move(askers)}});
+    }
+    return paths;
+}
+
 const routing::Order* order_of(
     const routing::UnitId& id, std::uint64_t number, const routing::State& state
 ) {
@@ -130,6 +154,11 @@ json::object board_view(
     }
     view["where"] = or_null(std::move(where));
     view["name"] = name;
+    const auto place = place_of(incident, viewer.office.committed());
+    view["place"] =
+        place ? json::value(json::object{
+                    {"lat", place->latitude_e6 / 1e6}, {"lon", place->longitude_e6 / 1e6}})
+              : json::value(nullptr);
     if (!viewer.clients) {
         view["place"] = nullptr;
         view["client"] = 0;
@@ -172,13 +201,14 @@ json::array board_units(const BoardViewer& viewer, routing::Wall now) {
 json::object board_region(const BoardViewer& viewer) {
     const auto& region = viewer.office.committed().region;
     if (region == nullptr) {
-        return {{"name", ""}, {"label", ""}, {"hap", ""}};
+        return {{"name", ""}, {"label", ""}, {"hap", ""}, {"care_paths", json::array{}}};
     }
     const auto& label = routing::in_language(region->label, viewer.language);
     return {
         {"name", region->name},
         {"label", label.empty() ? region->name : label},
-        {"hap", routing::in_language(region->hap, viewer.language)}};
+        {"hap", routing::in_language(region->hap, viewer.language)},
+        {"care_paths", care_paths_view(*region, viewer.language)}};
 }
 
 json::array boards_view(const routing::State& state) {

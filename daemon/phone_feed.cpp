@@ -79,6 +79,14 @@ bool concerns_phone(const routing::Order& order) {
            (order.state == routing::OrderState::Withdrawn && !order.withdrawal_confirmed);
 }
 
+// Who goes in this unit's place, by name; empty: nobody, or this unit itself.
+std::string other_holder(
+    const routing::Incident& incident, const routing::Order& order, const Viewer& viewer
+) {
+    const auto* held = incident.held();
+    return held == nullptr || held->unit == order.unit ? "" : label_of(held->unit, viewer);
+}
+
 json::object unit_view(
     const routing::UnitId& id, const Office& office, routing::Language language
 ) {
@@ -223,6 +231,7 @@ json::object PhoneFeed::order_view(
         {"answer_within_s", answered ? 0U : message.answer_within_s},
         {"norm_s", message.norm_s},
         {"why", order.why.view()},
+        {"taken_by", other_holder(incident, order, {state, language, false})},
         {"offered", instant_text(order.offered.wall)},
         {"expected_done",
          order.expected_done ? json::value(instant_text(wall_of(*order.expected_done, state)))

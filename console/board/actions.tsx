@@ -5,6 +5,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Act, Incident, Unit, Urgency } from "../house/wire";
 import { armed, close_form, form, open_form, selected, type Form } from "./desk";
 import { act, act_key, type ActFields } from "./doing";
+import { Choice, entries_of, Note, urgency_options, with_text, Wrong } from "./form";
 import { Press } from "./press";
 import { house } from "./stream";
 import { open_tasks } from "./urgency";
@@ -175,11 +176,7 @@ function Sheet({ title, wrong, sure, submit, send: done, children }: SheetProps)
             }}
         >
             {children}
-            {shown && wrong ? (
-                <p class="wrong" role="alert">
-                    {wrong}
-                </p>
-            ) : null}
+            <Wrong text={shown && wrong ? wrong : ""} />
             {armed.value && sure ? (
                 <p class="sure" role="alert">
                     {sure}
@@ -196,53 +193,6 @@ function Sheet({ title, wrong, sure, submit, send: done, children }: SheetProps)
         </form>
     );
 }
-
-interface ChoiceProps<T extends string> {
-    legend: string;
-    name: string;
-    options: readonly (readonly [T, string])[];
-    value: T | null;
-    choose: (value: T) => void;
-}
-
-export function Choice<T extends string>({ legend, name, options, value, choose }: ChoiceProps<T>) {
-    return (
-        <fieldset class="choice">
-            <legend>{legend}</legend>
-            {options.map(([option, label]) => (
-                <label key={option}>
-                    <input
-                        type="radio"
-                        name={name}
-                        value={option}
-                        checked={value === option}
-                        onChange={() => choose(option)}
-                    />
-                    {label}
-                </label>
-            ))}
-        </fieldset>
-    );
-}
-
-// The entries of a dictionary's table, with their keys as they go over the wire.
-export const entries_of = <T extends string>(table: Record<T, string>): [T, string][] =>
-    Object.entries(table) as [T, string][];
-
-function Note({ label, value, write }: { label: string; value: string; write: (text: string) => void }) {
-    return (
-        <label class="note">
-            {label}
-            <textarea rows={2} value={value} maxLength={2000} onInput={(event) => write(event.currentTarget.value)} />
-        </label>
-    );
-}
-
-export const urgency_options = (): [Urgency, string][] =>
-    entries_of(words().urgency_word).map(([level, word]) => [level, `${level} ${word}`]);
-
-const with_text = (fields: ActFields, note: string): ActFields =>
-    note.trim() === "" ? fields : { ...fields, text: note.trim() };
 
 function UrgencyForm({ incident, what }: { incident: Incident; what: "spoken" | "assess" }) {
     const text = words();

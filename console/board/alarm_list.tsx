@@ -4,9 +4,10 @@ import { age_text, lateness } from "../house/age";
 import { now } from "../house/clock";
 import type { Incident, Rung } from "../house/wire";
 import { arrangement, focus_in_list, let_in, pointer_in_list, select, selected, session } from "./desk";
-import { act, act_key, doings } from "./doing";
+import { act_key, doings } from "./doing";
 import { Sign, urgency_words } from "./sign";
 import { house } from "./stream";
+import { act_with_undo } from "./undo";
 import { is_unanswered, is_urgent, open_tasks } from "./urgency";
 import { words } from "./words";
 
@@ -17,7 +18,7 @@ export const where_text = (incident: Incident): string =>
 
 export function take(incident: Incident): void {
     if (incident.open && incident.taken_by !== session.value?.name) {
-        act(incident, "take");
+        act_with_undo(incident, "take");
     }
 }
 

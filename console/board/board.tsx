@@ -16,6 +16,7 @@ import { ShiftPage } from "./shift";
 import { BrokenBar, ReadinessBar, StatusLine } from "./status_line";
 import { house, link } from "./stream";
 import { TechnicalList } from "./technical_list";
+import { UndoButton } from "./undo";
 import { EnrolmentPage, UnitTable } from "./unit_table";
 import { words } from "./words";
 
@@ -80,6 +81,7 @@ export function Board() {
                         {wide.value || lower.value === "map" ? <MapArea /> : null}
                     </div>
                 </main>
+                <UndoButton />
             </div>
             <LiveRegions />
         </div>

@@ -1,5 +1,5 @@
 import { language, single_keys, size, theme } from "../house/settings";
-import { Choice } from "./actions";
+import { Choice } from "./form";
 import { page } from "./desk";
 import { log_out } from "./session";
 import { words } from "./words";

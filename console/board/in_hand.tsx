@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 import { age_text } from "../house/age";
 import { instant_text, now } from "../house/clock";
 import { language } from "../house/settings";
+import { useStill } from "../house/still";
 import type { Incident, Task } from "../house/wire";
 import { Actions } from "./actions";
 import { Age, take, where_text } from "./alarm_list";
@@ -13,6 +14,7 @@ import { incident_in_hand, selected, session } from "./desk";
 import { act, act_key } from "./doing";
 import { Faults, Press } from "./press";
 import { Sign, urgency_words } from "./sign";
+import { act_with_undo } from "./undo";
 import { words } from "./words";
 
 // Passing through the list by key must not look up each client on the way.
@@ -62,6 +64,8 @@ function Hand({ incident }: { incident: Incident }) {
 function Head({ incident }: { incident: Incident }) {
     const text = words();
     const mine = incident.taken_by === session.value?.name;
+    // The second press of a double click on 'take' must not give it back.
+    const still = useStill(`${incident.number} ${mine}`);
     return (
         <div class="hand-head">
             <Sign incident={incident} />
@@ -76,7 +80,11 @@ function Head({ incident }: { incident: Incident }) {
                 {incident.taken_by === "" ? "" : mine ? text.taken_by_me : text.taken_by(incident.taken_by)}
             </span>
             {mine ? (
-                <Press doing={act_key(incident.number, "release")} press={() => act(incident, "release")}>
+                <Press
+                    doing={act_key(incident.number, "release")}
+                    press={() => act_with_undo(incident, "release")}
+                    disabled={!still}
+                >
                     {text.release}
                 </Press>
             ) : (

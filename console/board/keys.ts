@@ -16,8 +16,8 @@ import {
     selected,
     unit_open,
 } from "./desk";
-import { silence } from "./player";
 import { house, link } from "./stream";
+import { silence_with_undo, take_back } from "./undo";
 
 export function watch_keys(): void {
     addEventListener("keydown", (event) => {
@@ -161,7 +161,8 @@ function single(key: string): boolean {
     const deeds: Record<string, () => void> = {
         j: () => move(1),
         k: () => move(-1),
-        s: silence,
+        s: silence_with_undo,
+        z: take_back,
         n: newest,
         u: () => focus_on("area-units"),
         t: () => to_area("Digit4"),

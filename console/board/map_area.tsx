@@ -95,7 +95,8 @@ function spots(): Spot[] {
             : [
                   {
                       ...incident.place,
-                      label: `${incident.urgency ?? "?"} ${incident.kind_text}`,
+                      // Ten of them must find room: what it is stands beside the one in hand only.
+                      label: `${incident.urgency ?? "?"}${selected.value === incident.number ? ` ${incident.kind_text}` : ""}`,
                       look: look_of(incident),
                       chosen: selected.value === incident.number,
                       press: () => select(incident.number),

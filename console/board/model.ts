@@ -28,6 +28,10 @@ export function house_of(picture: Picture): House {
     };
 }
 
+// The daemon remembers a closed incident for a day, for whoever asks. A board needs a closed one only while somebody
+// still looks at it, and for the shift's figures.
+export const closed_kept = 200;
+
 // All of them at once: a storm costs one copy a frame, not one a message.
 export function fold(house: House, changes: readonly Change[]): House {
     const next: House = { ...house, incidents: new Map(house.incidents), units: new Map(house.units) };
@@ -37,7 +41,16 @@ export function fold(house: House, changes: readonly Change[]): House {
             fold_one(next, change);
         }
     }
+    drop_closed(next.incidents);
     return next;
+}
+
+// Of the closed ones those that were opened last stay.
+function drop_closed(incidents: Map<number, Incident>): void {
+    const closed = [...incidents.values()].filter((incident) => !incident.open);
+    for (const incident of closed.slice(0, Math.max(0, closed.length - closed_kept))) {
+        incidents.delete(incident.number);
+    }
 }
 
 function fold_one(house: House, change: Change): void {

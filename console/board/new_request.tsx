@@ -2,10 +2,10 @@
 import { signal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { get } from "../house/request";
-import type { FoundClient, Urgency } from "../house/wire";
-import { Choice, entries_of, urgency_options } from "./actions";
+import type { CarePath, FoundClient, Urgency } from "../house/wire";
 import { end_request, request_begun, select } from "./desk";
 import { ask } from "./doing";
+import { Choice, entries_of, Note, urgency_options, with_text, Wrong } from "./form";
 import { Faults, Press } from "./press";
 import { say } from "./say";
 import { house } from "./stream";
@@ -24,7 +24,9 @@ export function NewRequest() {
     const [path, choose_path] = useState("");
     const [note, write_note] = useState("");
     const [wrong, set_wrong] = useState("");
-    const paths = house.value?.region.care_paths ?? [];
+    const paths = paths_for(asker);
+    // Of another asker it may not be chosen: then it is none.
+    const care_path = paths.some((one) => one.care_path === path) ? path : "";
 
     const submit = (): void => {
         if (client === null && address.trim() === "") {
@@ -35,14 +37,16 @@ export function NewRequest() {
         ask(
             key,
             "/api/requests",
-            {
-                asker,
-                kind,
-                urgency,
-                ...(client === null ? { address: address.trim() } : { client: client.client }),
-                ...(path === "" ? {} : { care_path: path }),
-                ...(note.trim() === "" ? {} : { text: note.trim() }),
-            },
+            with_text(
+                {
+                    asker,
+                    kind,
+                    urgency,
+                    ...(client === null ? { address: address.trim() } : { client: client.client }),
+                    ...(care_path === "" ? {} : { care_path }),
+                },
+                note,
+            ),
             (answer) => {
                 const made = answer?.incident;
                 const number = typeof made === "object" ? made.number : (made ?? 0);
@@ -88,7 +92,7 @@ export function NewRequest() {
                 {paths.length === 0 ? null : (
                     <label class="note">
                         {text.ask_path}
-                        <select value={path} onChange={(event) => choose_path(event.currentTarget.value)}>
+                        <select value={care_path} onChange={(event) => choose_path(event.currentTarget.value)}>
                             <option value="">{text.no_path}</option>
                             {paths.map((one) => (
                                 <option key={one.care_path} value={one.care_path}>
@@ -98,20 +102,8 @@ export function NewRequest() {
                         </select>
                     </label>
                 )}
-                <label class="note">
-                    {text.ask_text}
-                    <textarea
-                        rows={2}
-                        value={note}
-                        maxLength={2000}
-                        onInput={(event) => write_note(event.currentTarget.value)}
-                    />
-                </label>
-                {wrong === "" ? null : (
-                    <p class="wrong" role="alert">
-                        {wrong}
-                    </p>
-                )}
+                <Note label={text.ask_text} value={note} write={write_note} />
+                <Wrong text={wrong} />
                 <p class="buttons">
                     <Press doing={key} press={submit} class="strong">
                         {text.submit_request}
@@ -125,6 +117,10 @@ export function NewRequest() {
         </section>
     );
 }
+
+// What the region has agreed on with who calls.
+const paths_for = (asker: string): CarePath[] =>
+    (house.value?.region.care_paths ?? []).filter((path) => path.askers.length === 0 || path.askers.some((one) => one === asker));
 
 interface SearchProps {
     chosen: FoundClient | null;

@@ -80,17 +80,23 @@ export function chime(sound: Sound): void {
     }
 }
 
-// The present ones for half a minute; whatever comes later sounds. Silencing is not taking.
-export function silence(): void {
+// The present ones for half a minute; whatever comes later sounds. Silencing is not taking. False: nothing called.
+export function silence(): boolean {
     const present = calling.value;
     if (present === null) {
-        return;
+        return false;
     }
     const until = new Map([...silenced.value].filter(([, ends]) => ends > server_now()));
     for (const incident of house.value?.incidents.values() ?? []) {
         until.set(incident.number, server_now() + silence_ms);
     }
     silenced.value = until;
+    return true;
+}
+
+// What was silenced sounds again.
+export function unsilence_all(): void {
+    silenced.value = new Map();
 }
 
 // It came anew: what was silenced of it sounds again.

@@ -11,6 +11,7 @@ import { page, seen, select, session } from "./desk";
 import { left_shift } from "./session";
 import { ask } from "./doing";
 import { figures } from "./figures";
+import { Wrong } from "./form";
 import { play, silenced, sound_state, turn_sound, wake_sound, wake_sound_again } from "./player";
 import { Faults, Press } from "./press";
 import type { Sound } from "./sounding";
@@ -155,11 +156,7 @@ function HandOver() {
                 <input type="checkbox" checked={gone_through} onChange={(event) => agree(event.currentTarget.checked)} />
                 {text.hand_over_confirm}
             </label>
-            {wrong && !gone_through ? (
-                <p class="wrong" role="alert">
-                    {text.hand_over_confirm_needed}
-                </p>
-            ) : null}
+            <Wrong text={wrong && !gone_through ? text.hand_over_confirm_needed : ""} />
             <p class="buttons">
                 <Press doing="shift-end" press={hand_over}>
                     {text.hand_over}

@@ -1,7 +1,8 @@
 import { now, time_text } from "../house/clock";
 import { page, session, type Page } from "./desk";
-import { calling, silence, silenced, sound_state } from "./player";
+import { calling, silenced, sound_state } from "./player";
 import { house, last_true, link } from "./stream";
+import { silence_with_undo } from "./undo";
 import { is_technical, is_urgent } from "./urgency";
 import { words } from "./words";
 
@@ -65,7 +66,7 @@ function SoundState() {
     const left = Math.ceil((ends - now.value) / 1000);
     const sounding = calling.value;
     return (
-        <button type="button" class="sound" aria-keyshortcuts="s" onClick={silence}>
+        <button type="button" class="sound" aria-keyshortcuts="s" onClick={silence_with_undo}>
             {sounding !== null
                 ? `♪ ${text.sound_names[sounding.sound]} (${sounding.incidents.length})`
                 : left > 0

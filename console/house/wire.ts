@@ -129,13 +129,15 @@ export interface Unit {
 export interface CarePath {
     care_path: string;
     label: string;
+    // Who may ask for it; none named: anybody.
+    askers: Asker[];
 }
 
 export interface RegionName {
     name: string;
     label: string;
     hap: string;
-    care_paths?: CarePath[];
+    care_paths: CarePath[];
 }
 
 export interface Picture {
@@ -254,6 +256,8 @@ export interface PhoneOrder {
     answer_within_s: number;
     norm_s: number | null;
     why: string;
+    // Who goes instead; empty: nobody does.
+    taken_by: string;
     offered: Instant;
     expected_done: Instant | null;
 }

@@ -5,12 +5,13 @@ import { age_text } from "../house/age";
 import { now, short_time } from "../house/clock";
 import { get } from "../house/request";
 import { language, navigation } from "../house/settings";
+import { useStill } from "../house/still";
 import type { OrderDetail, PhoneAnswer, PhoneOrder, WordChoice } from "../house/wire";
 import { CallCentre } from "./call_centre";
 import { is_offer, shows_detail } from "./orders";
 import { is_pending, offers_call } from "./pending";
 import { answer_order, choices, mark_seen, queue } from "./state";
-import { words } from "./words";
+import { why_text, words } from "./words";
 
 export function OrderView({ order }: { order: PhoneOrder }) {
     useShownReceipt(order);
@@ -93,7 +94,7 @@ function Offer({ order }: { order: PhoneOrder }) {
                     ))}
                 </details>
             )}
-            <Thumb>
+            <Thumb shows={pending !== undefined ? "pending" : declining ? "declining" : "offer"}>
                 {pending !== undefined ? (
                     <PendingState order={order} />
                 ) : declining ? (
@@ -118,9 +119,14 @@ function Offer({ order }: { order: PhoneOrder }) {
     );
 }
 
-// What is pressed lies at the bottom of the screen, where the thumb is.
-function Thumb({ children }: { children: ComponentChildren }) {
-    return <div class="thumb">{children}</div>;
+// What is pressed lies at the bottom of the screen, where the thumb is, and changes under it: an order is
+// withdrawn, an answer was stored. `shows` says what it is now.
+function Thumb({ shows, children }: { shows: string; children: ComponentChildren }) {
+    return (
+        <fieldset class="thumb" disabled={!useStill(shows)}>
+            {children}
+        </fieldset>
+    );
 }
 
 function PendingState({ order }: { order: PhoneOrder }) {
@@ -177,7 +183,7 @@ function InHand({ order }: { order: PhoneOrder }) {
             {order.state === "on_scene" ? <Expected order={order} /> : null}
             <Navigate order={order} />
             <CallCentre />
-            <Thumb>
+            <Thumb shows={pending !== undefined ? "pending" : finishing ? "finishing" : order.state}>
                 {pending !== undefined ? (
                     <PendingState order={order} />
                 ) : step !== undefined ? (
@@ -314,7 +320,6 @@ function Expected({ order }: { order: PhoneOrder }) {
 
 function Withdrawn({ order }: { order: PhoneOrder }) {
     const text = words();
-    const why: Record<string, string> = text.why_withdrawn;
     return (
         <article class="order withdrawn">
             <div role="alert">
@@ -323,8 +328,8 @@ function Withdrawn({ order }: { order: PhoneOrder }) {
             <p>
                 {order.kind_text}, {place_text(order)}
             </p>
-            <p>{why[order.why] ?? ""}</p>
-            <Thumb>
+            <p>{order.taken_by === "" ? why_text(order.why) : text.goes_instead(order.taken_by)}</p>
+            <Thumb shows="withdrawn">
                 <button type="button" class="wide strong" onClick={() => mark_seen(order)}>
                     {text.seen}
                 </button>

@@ -19,7 +19,7 @@ import {
     say_duty,
     unit,
 } from "./state";
-import { words } from "./words";
+import { why_text, words } from "./words";
 
 export const linking = signal<"no" | "busy" | "failed">("no");
 
@@ -110,7 +110,7 @@ function Notices() {
         <div role="alert">
             {notices.value.map((one) => (
                 <div key={one.id} class="notice">
-                    <p>{one.text === "lapsed" ? text.lapsed : text.refused(one.reason)}</p>
+                    <p>{one.text === "lapsed" ? text.lapsed : text.refused(why_text(one.reason))}</p>
                     <button
                         type="button"
                         onClick={() => (notices.value = notices.value.filter((other) => other.id !== one.id))}

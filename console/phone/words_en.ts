@@ -73,13 +73,17 @@ export const en: Words = {
     hand_over_hint: "What was found, what was done, what home care must know",
     report_done: "Report done",
     withdrawn: "Withdrawn: do not go, or turn back",
-    why_withdrawn: {
+    why: {
         taken_by_other: "Another unit goes.",
         reassigned: "Another unit goes.",
         called_off: "No longer needed.",
         closed: "The incident is closed.",
         outside: "An outside party takes over.",
+        not_yours: "The order is another unit's.",
+        unknown_order: "The centre does not know this order.",
+        out_of_turn: "The order had not come that far.",
     },
+    goes_instead: (name) => `${name} goes. You need not.`,
     seen: "Seen",
     unknown_place: "address unknown, call the centre",
 
@@ -87,7 +91,7 @@ export const en: Words = {
     pending_stay: "Not passed on yet. Do not leave yet.",
     call_centre: "Call the centre",
     lapsed: "Your answer did not arrive in time. The order has lapsed; call the centre if you have left already.",
-    refused: (reason) => `Not passed on: ${reason}`,
+    refused: (why) => `Not passed on. ${why}`,
     understood: "Understood",
 
     detail: "Access",

@@ -71,13 +71,18 @@ export const nl = {
     hand_over_hint: "Wat is gevonden, wat is gedaan, wat moet de wijk weten",
     report_done: "Klaar melden",
     withdrawn: "Ingetrokken: ga niet, of keer om",
-    why_withdrawn: {
+    // Why an order is no longer this unit's, or its answer was not taken.
+    why: {
         taken_by_other: "Een andere eenheid gaat.",
         reassigned: "Een andere eenheid gaat.",
         called_off: "Niet meer nodig.",
         closed: "Het voorval is gesloten.",
         outside: "Een andere partij neemt het over.",
+        not_yours: "De opdracht is van een andere eenheid.",
+        unknown_order: "De centrale kent deze opdracht niet.",
+        out_of_turn: "De opdracht was nog niet zo ver.",
     },
+    goes_instead: (name: string) => `${name} gaat. U hoeft niet.`,
     seen: "Gezien",
     unknown_place: "adres onbekend, bel de centrale",
 
@@ -85,7 +90,7 @@ export const nl = {
     pending_stay: "Nog niet doorgegeven. Vertrek nog niet.",
     call_centre: "Bel de centrale",
     lapsed: "Uw antwoord kwam niet op tijd aan. De opdracht is vervallen; bel de centrale als u al weg bent.",
-    refused: (reason: string) => `Niet doorgegeven: ${reason}`,
+    refused: (why: string) => `Niet doorgegeven. ${why}`,
     understood: "Begrepen",
 
     detail: "Toegang",

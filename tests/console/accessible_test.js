@@ -46,10 +46,25 @@ scene(
                 await page.keyboard.press("Escape");
                 await page.locator("form.sheet").waitFor({ state: "detached" });
             }
+            for (const name of settings.language === "nl" ? ["Urgentie", "Overdragen"] : ["Urgency", "Hand over"]) {
+                await page.getByRole("button", { name, exact: true }).click();
+                await page.locator("form.sheet").waitFor();
+                await state(`form ${name}`);
+                await page.keyboard.press("Escape");
+                await page.locator("form.sheet").waitFor({ state: "detached" });
+            }
             await page.locator(".units tbody button").first().click();
             await page.locator(".unit-more").waitFor();
+            await page.locator(".unit-more").getByRole("button", { name: settings.language === "nl" ? "Telefoon koppelen" : "Link a phone" }).click();
+            await page.locator("#enrolment-title").waitFor();
+            await state("enrolment");
+            await page.keyboard.press("Escape");
             await page.locator(".flood button").click();
             await state("unit and flood open");
+            await page.getByRole("button", { name: settings.language === "nl" ? "Instellingen" : "Settings" }).click();
+            await page.locator("#settings-title").waitFor();
+            await state("settings");
+            await page.keyboard.press("Escape");
             for (const [key, title] of [["r", "#request-title"], ["?", "#help-title"]]) {
                 await page.evaluate(() => document.activeElement?.blur());
                 await page.keyboard.press(key);
@@ -64,8 +79,27 @@ scene(
         }
         assert.deepEqual(browser.complaints, []);
     },
-    { timeout: 240_000 },
+    { timeout: 300_000 },
 );
+
+scene("a shift that is handed over, and a board that lost its house", async ({ house, browser }) => {
+    await house.alarm(1, "fall");
+    for (const settings of dress.slice(0, 2)) {
+        const page = await browser.operator(house, "lea", { settings });
+        const state = async (name) => assert.deepEqual(await violations(page), [], `${name} ${settings.theme}`);
+        const press = (nl, en) => page.getByRole("button", { name: settings.language === "nl" ? nl : en, exact: true }).click();
+        await press("Nee, zonder geluid beginnen", "No, begin without sound");
+        await press("Dienst", "Shift");
+        await page.locator(".hand-over").waitFor();
+        await state("hand-over");
+        await page.keyboard.press("Escape");
+        await house.kill();
+        await page.locator(".broken:not([hidden])").waitFor();
+        await state("broken");
+        await page.context().close();
+        await house.wake();
+    }
+});
 
 scene("the phone's page", async ({ house, browser }) => {
     const leader = await house.visitor("lea");
@@ -102,4 +136,31 @@ scene("the phone's page", async ({ house, browser }) => {
         await page.context().close();
     }
     assert.deepEqual(browser.complaints, []);
+});
+
+scene("a phone whose order is withdrawn, and one whose answer has not arrived", async ({ house, browser }) => {
+    const leader = await house.visitor("lea");
+    const operator = await house.visitor("olga");
+    const { code } = await leader.post("/api/units/mia/enrolment", {});
+    const page = await browser.person(house, { path: `/phone#${code}`, viewport: { width: 360, height: 640 } });
+    await page.getByRole("button", { name: "In dienst gaan" }).click();
+    await page.getByRole("button", { name: "Uit dienst gaan" }).waitFor();
+    for (const theme of ["dark", "light"]) {
+        await page.evaluate((chosen) => (document.documentElement.dataset.theme = chosen), theme);
+        const state = async (name) => assert.deepEqual(await violations(page), [], `${name} ${theme}`);
+        await house.alarm(5, "fall");
+        const { number } = house.incidents()[0];
+        await page.route("**/api/phone/answers", (route) => route.abort());
+        await page.getByRole("button", { name: "Aannemen" }).click();
+        await page.locator(".pending a[href^='tel:']").waitFor();
+        await state("pending");
+        await operator.post("/api/acts", { id: `close-${theme}`, act: "close", incident: number, word: "helped" });
+        await page.locator(".withdrawn").waitFor();
+        await page.unroute("**/api/phone/answers");
+        await page.locator(".notice", { hasText: "Niet doorgegeven" }).waitFor();
+        await state("withdrawn");
+        await page.locator(".notice").getByRole("button", { name: "Begrepen" }).click();
+        await page.getByRole("button", { name: "Gezien" }).click();
+        await page.locator(".calm").waitFor();
+    }
 });

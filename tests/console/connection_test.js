@@ -2,6 +2,7 @@
 "use strict";
 
 const assert = require("node:assert/strict");
+const { promised } = require("./bars.js");
 const { row } = require("./browser.js");
 const { until } = require("./house.js");
 const { scene } = require("./scene.js");
@@ -9,7 +10,7 @@ const { scene } = require("./scene.js");
 const numbers_on = (page) =>
     page.locator(".rows button").evaluateAll((rows) => rows.map((one) => Number(one.id.replace("alarm-", ""))).sort((a, b) => a - b));
 
-scene("killed under the board: a red bar within six seconds; back: no row is missing or doubled", async ({ house, browser }) => {
+scene("killed under the board: a red bar; back: no row is missing or doubled", async ({ house, browser }) => {
     const page = await browser.operator(house, "olga");
     for (let client = 1; client <= 6; ++client) {
         await house.alarm(client, client % 2 === 0 ? "fall" : "door");
@@ -20,10 +21,7 @@ scene("killed under the board: a red bar within six seconds; back: no row is mis
     const killed = performance.now();
     await house.kill();
     await page.locator(".broken:not([hidden])").waitFor();
-    // Five seconds of silence and a look each quarter of a second; the rest is for a busy machine.
-    const after = performance.now() - killed;
-    console.log(`red bar after ${after.toFixed(0)} ms`);
-    assert.ok(after <= 10_000, `the red bar came after ${after} ms`);
+    promised("red bar after the kill", performance.now() - killed, 6000);
     assert.match(await page.locator(".broken").innerText(), /niet actueel/);
     // Everything is grey, and no button works, by mouse or by key.
     assert.equal(await page.locator(".live-part").getAttribute("inert"), "");
@@ -39,6 +37,28 @@ scene("killed under the board: a red bar within six seconds; back: no row is mis
     await until(async () => (await numbers_on(page)).length === 9, "nine rows");
     assert.deepEqual(await numbers_on(page), open());
     assert.equal(await page.locator(".live-part").getAttribute("inert"), null);
+});
+
+// The page's clock stands still but for what the test lets go by, so that no machine is too slow for it.
+scene("after five seconds of silence the bar is red, by the page's own clock, and not before", async ({ house, browser }) => {
+    const page = await browser.operator(house, "olga");
+    await house.alarm(1, "fall");
+    await row(page, "val").waitFor();
+    await page.clock.install();
+    // The page is loaded anew with a clock that the test drives.
+    await page.reload();
+    await row(page, "val").waitFor();
+    const red = page.locator(".broken:not([hidden])");
+    // A minute goes by at once; the next beat of the house is heard when the clock stands still already.
+    await page.clock.pauseAt(new Date(Date.now() + 60_000));
+    await red.waitFor();
+    await page.locator(".broken").waitFor({ state: "hidden" });
+    await house.kill();
+    await page.clock.runFor(4900);
+    assert.equal(await red.isVisible(), false, "five seconds are not over");
+    await page.clock.runFor(350);
+    await red.waitFor();
+    assert.equal(await page.locator(".live-part").getAttribute("inert"), "");
 });
 
 scene("a second tab shares the stream and sees the same", async ({ house, browser }) => {

@@ -10,6 +10,7 @@ const os = require("node:os");
 const path = require("node:path");
 
 const root = path.resolve(__dirname, "../..");
+const region = path.join(root, "regions/mooimaasvallei");
 const build = process.env.NACHTWACHT_BUILD ?? path.join(root, "build/dev");
 const pages = process.env.NACHTWACHT_PAGES ?? path.join(build, "console/pages");
 
@@ -54,7 +55,7 @@ class House {
         house.port = await free_port();
         house.sip_port = await free_port();
         house.sent = 0;
-        house.write_settings(wishes.clients ?? 200);
+        house.write_settings(wishes.clients === "demo" ? house.demo_clients() : house.made_clients(wishes.clients ?? 200));
         await house.wake();
         for (const [name, role] of [["olga", "operator"], ["omar", "operator"], ["lea", "shift_leader"]]) {
             house.command(["account", "add", name, "--role", role], `${password}\n`);
@@ -70,21 +71,30 @@ class House {
         return `http://localhost:${this.port}`;
     }
 
+    // Those of the demo: names, streets and wishes as a centre has them. All of them are invented.
+    demo_clients() {
+        return path.join(region, "clients.csv");
+    }
+
     // Client n has the account 04850n; all live in the region of the demo, some kilometres apart.
-    write_settings(clients) {
-        const region = path.join(root, "regions/mooimaasvallei");
-        const [head] = fs.readFileSync(path.join(region, "clients.csv"), "utf8").split("\n");
+    made_clients(clients) {
+        const [head] = fs.readFileSync(this.demo_clients(), "utf8").split("\n");
         const rows = Array.from({ length: clients }, (_, index) => {
             const number = index + 1;
             const place = `${(51.6 + (number % 40) * 0.003).toFixed(6)} ${(5.8 + (number % 37) * 0.006).toFixed(6)}`;
             return `${number},Client ${number},"Teststraat ${number}, 5831 EP Boxmeer",5831EP,Land van Cuijk,${place},06${String(number).padStart(8, "0")},${account_of(number)},maasduinen_zorg,,,,,deur op code,2695,,hond in huis,,,invented`;
         });
-        fs.writeFileSync(path.join(this.folder, "clients.csv"), `${head}\n${rows.join("\n")}\n`);
+        const file = path.join(this.folder, "clients.csv");
+        fs.writeFileSync(file, `${head}\n${rows.join("\n")}\n`);
+        return file;
+    }
+
+    write_settings(clients) {
         fs.writeFileSync(
             path.join(this.folder, "nachtwachtd.yaml"),
             `state: ${this.folder}/state
 region: ${region}
-clients: ${this.folder}/clients.csv
+clients: ${clients}
 sip:
   udp: ["127.0.0.1:${this.sip_port}"]
 command:

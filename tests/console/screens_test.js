@@ -79,9 +79,51 @@ scene("at double size nothing is lost: the page scrolls down, never sideways", a
     await keep(page, "board-200-percent");
 });
 
+scene("the phone's page at 360×640: nothing runs out, and what is pressed is large and within a thumb's reach", async ({ house, browser }) => {
+    const leader = await house.visitor("lea");
+    const pages = {};
+    for (const theme of ["dark", "light"]) {
+        const { code } = await leader.post("/api/units/mia/enrolment", {});
+        pages[theme] = await browser.person(house, { path: `/phone#${code}`, settings: { theme }, viewport: { width: 360, height: 640 } });
+        await pages[theme].getByRole("button", { name: /dienst gaan/ }).waitFor();
+    }
+    await pages.dark.getByRole("button", { name: "In dienst gaan" }).click();
+    for (const page of Object.values(pages)) {
+        await page.getByRole("button", { name: "Uit dienst gaan" }).waitFor();
+    }
+    await house.alarm(7, "fall");
+    const found = {};
+    for (const [theme, page] of Object.entries(pages)) {
+        await page.locator(".thumb:enabled").waitFor();
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false, "it scrolls sideways");
+        for (const name of ["Aannemen", "Weigeren"]) {
+            const { y, height } = await page.getByRole("button", { name, exact: true }).boundingBox();
+            assert.ok(height >= 48, `${name} is ${height} px high`);
+            assert.ok(y >= 320 && y + height <= 640, `${name} is in the lower half`);
+        }
+        await keep(page, `phone-${theme}`);
+        found[theme] = await page.locator("header, article, h2, address, .beware, button").evaluateAll((all) =>
+            all.map((one) => {
+                const { x, y, width, height } = one.getBoundingClientRect();
+                return [one.tagName, ...[x, y, width, height].map(Math.round)].join(" ");
+            }),
+        );
+    }
+    assert.deepEqual(found.light, found.dark, "the themes differ in more than colour");
+});
+
 scene("nothing is asked of anybody outside the house", async ({ house, browser }) => {
     const phone = await house.phone("mia");
     await phone.post("/api/phone/position", { lat: 51.65, lon: 5.94, accuracy_m: 20 });
+    // A nurse's page, from the code to the access of the one she drives to, with its service worker and notifications.
+    const leader = await house.visitor("lea");
+    const { code } = await leader.post("/api/units/mia/enrolment", {});
+    const nurse = await browser.person(house, {
+        path: `/phone#${code}`,
+        viewport: { width: 360, height: 640 },
+        device: { permissions: ["notifications", "geolocation"], geolocation: { latitude: 51.65, longitude: 5.94 } },
+    });
+    await nurse.getByRole("button", { name: "Plaats delen" }).click();
     const page = await browser.operator(house, "olga");
     await house.alarm(1, "fall");
     await row(page, "val").click();
@@ -89,6 +131,9 @@ scene("nothing is asked of anybody outside the house", async ({ house, browser }
     // The map stands under trusted types as everything does, and shows the unit by its name.
     await page.locator(".map .spot", { hasText: "Mia" }).waitFor();
     await page.locator(".client .address").waitFor();
+    await nurse.getByRole("button", { name: "Aannemen" }).click();
+    await nurse.getByRole("button", { name: "Onderweg", exact: true }).click();
+    await nurse.locator(".detail dl").waitFor();
     const outside = browser.requests.filter((url) => !url.startsWith(house.origin) && !url.startsWith("data:"));
     assert.deepEqual(outside, []);
     assert.deepEqual(browser.complaints, []);

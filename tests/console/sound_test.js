@@ -61,6 +61,10 @@ scene("three rising tones, again and again until it is taken, and never without 
     assert.deepEqual((await tones_of(page)).slice(0, 6), [740, 932, 1110, 740, 932, 1110]);
     await page.keyboard.press("s");
     await page.locator(".sound", { hasText: "geluid stil" }).waitFor();
+    await page.keyboard.press("z");
+    await page.locator(".sound", { hasText: "levensgevaar" }).waitFor();
+    await page.keyboard.press("s");
+    await page.locator(".sound", { hasText: "geluid stil" }).waitFor();
     await tones_of(page);
     await house.alarm(3, "fall");
     await page.locator(".sound", { hasText: "spoed" }).waitFor();

@@ -2,19 +2,26 @@
 "use strict";
 
 const assert = require("node:assert/strict");
+const { promised } = require("./bars.js");
 const { scene } = require("./scene.js");
 
 const faults = 1000;
 const persons = 5;
 const seconds = 10;
-// What is aimed at is 500 ms and 200 ms, and what was measured is printed. These are five times as much, so that a machine
-// that is busy with other things does not fail the test, and a page that renders each message by itself does.
-const most_delay_ms = 2500;
-const most_frame_ms = 1000;
+const most_delay_ms = 500;
+const most_frame_ms = 200;
+// The house tells a board of everything at most so often, whatever happens.
+const apart_ms = 100;
 
-// When each row first stood in the list, and the longest time between two frames.
+// When each row first stood in the list, how often the number of faults changed, and the longest time between two frames.
 function watch_rows() {
     window.seen = {};
+    window.updates = [];
+    new MutationObserver(() => window.updates.push(performance.now())).observe(document.querySelector(".technical h2 small"), {
+        characterData: true,
+        childList: true,
+        subtree: true,
+    });
     window.longest_frame = 0;
     let last = performance.now();
     const look = () => {
@@ -56,13 +63,20 @@ scene(
         await page.locator(".technical h2 small", { hasText: String(faults) }).waitFor();
         const rows = house.incidents().filter((one) => one.lane === "care");
         assert.equal(rows.length, persons);
-        const { seen, longest_frame } = await page.evaluate(() => ({ seen: window.seen, longest_frame: window.longest_frame }));
+        const { seen, updates, longest_frame } = await page.evaluate(() => ({
+            seen: window.seen,
+            updates: window.updates,
+            longest_frame: window.longest_frame,
+        }));
         const delays = rows.map((one) => seen[`alarm-${one.number}`] - sent[one.client]);
-        console.log(`on screen after ${Math.max(...delays)} ms at most, longest frame ${longest_frame.toFixed(0)} ms`);
-        assert.ok(delays.every((delay) => delay <= most_delay_ms), `on screen after ${delays.join(", ")} ms`);
+        promised("a person on the screen", Math.max(...delays), most_delay_ms);
+        promised("longest frame", longest_frame, most_frame_ms);
         assert.equal(await page.locator(".rows li").count(), persons);
         assert.equal(await page.locator(".technical .flood").count(), 1, "the faults are one line");
-        assert.ok(longest_frame <= most_frame_ms, `a frame took ${longest_frame} ms`);
+        // A thousand messages are no thousand renderings. However slow the machine is, this is in its own time.
+        const most_updates = (updates.at(-1) - updates[0]) / apart_ms + 10;
+        console.log(`${updates.length} updates, at most ${most_updates.toFixed(0)}`);
+        assert.ok(updates.length <= most_updates, `${updates.length} updates of the page`);
     },
     { clients: faults + persons, timeout: 180_000 },
 );

@@ -92,6 +92,37 @@ TEST_F(WebBoardTest, BeginsWithAPictureAndGoesOnWithChanges) {
     EXPECT_FALSE(event->data.at("lines").as_array().empty());
 }
 
+TEST_F(WebBoardTest, ThePictureHoldsTheRegionsCarePathsWithWhoMayAskForThem) {
+    auto olga = house.logged_in("olga");
+    EventListener board{house.port(), olga, "/api/stream?lang=en"};
+    const auto picture = board.next();
+    ASSERT_TRUE(picture);
+    const auto& paths = picture->data.at("region").at("care_paths").as_array();
+    EXPECT_THAT(
+        paths,
+        Contains(json::value(
+            {{"care_path", "katheter"},
+             {"label", "catheter trouble"},
+             {"askers", json::array{"district_nurse", "gp", "hap", "hospital"}}}
+        ))
+    );
+}
+
+TEST_F(WebBoardTest, AnIncidentOfAKnownClientStandsWhereTheClientLives) {
+    const auto number = house.alarm("0485000001");
+    auto olga = house.logged_in("olga");
+    EventListener board{house.port(), olga, "/api/stream"};
+    const auto picture = board.next();
+    ASSERT_TRUE(picture);
+    const auto place = incident_in(*picture, number).at("place");
+    const auto* home = house.on_loop([&] {
+        return house.office().committed().clients->find(static_cast<routing::ClientNumber>(1));
+    });
+    ASSERT_TRUE(home != nullptr && home->position);
+    EXPECT_DOUBLE_EQ(place.at("lat").as_double(), home->position->latitude_e6 / 1e6);
+    EXPECT_DOUBLE_EQ(place.at("lon").as_double(), home->position->longitude_e6 / 1e6);
+}
+
 TEST_F(WebBoardTest, AnOpenStreamIsALiveBoardUntilItsOperatorLeaves) {
     auto olga = house.logged_in("olga");
     EventListener board{house.port(), olga, "/api/stream"};

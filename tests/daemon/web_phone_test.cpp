@@ -145,6 +145,36 @@ TEST_F(WebPhoneTest, AReopenedPageHasTheOrderWithItsReasonsAfterARestart) {
 }
 
 // Two phones accept in the same moment: one has it, the other is told that it is taken.
+TEST_F(WebPhoneTest, WhoWasSlowerIsToldByNameWhoGoes) {
+    auto olga = house.logged_in("olga");
+    auto mia = house.phone("mia");
+    auto noor = house.phone("noor");
+    EventListener at_mia{house.port(), mia, "/api/phone/stream"};
+    EventListener at_noor{house.port(), noor, "/api/phone/stream"};
+    ASSERT_TRUE(at_mia.next());
+    ASSERT_TRUE(at_noor.next());
+    duty(mia, true);
+    duty(noor, true);
+    const auto number = house.alarm("0485000001");
+    ASSERT_EQ(
+        olga.post("/api/acts", {{"id", "s1"}, {"act", "search"}, {"incident", number}}).status, 200
+    );
+    const auto in_state = [](EventListener& phone, std::string_view state) {
+        auto event = phone.next();
+        while (event && (event->name != "order" || event->data.at("state").as_string() != state)) {
+            event = phone.next();
+        }
+        return event ? event->data : json::object{};
+    };
+    const auto asked = in_state(at_noor, "offered");
+    EXPECT_EQ(asked.at("taken_by"), "");
+    answer(noor, std::string{asked.at("order").as_string()}, "accept");
+    EXPECT_EQ(in_state(at_noor, "accepted").at("taken_by"), "");
+    const auto lost = in_state(at_mia, "withdrawn");
+    EXPECT_EQ(lost.at("why"), "taken_by_other");
+    EXPECT_EQ(lost.at("taken_by"), "Noor");
+}
+
 TEST_F(WebPhoneTest, OfTwoThatAcceptAtOnceOneHasItEachTime) {
     auto olga = house.logged_in("olga");
     auto mia = house.phone("mia");

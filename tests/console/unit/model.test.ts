@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { figures } from "../../../console/board/figures";
-import { fold, house_of } from "../../../console/board/model";
+import { closed_kept, fold, house_of } from "../../../console/board/model";
 import { empty_tally, quantile, tally } from "../../../console/board/tally";
 import { call_task, service_for } from "../../../console/board/urgency";
 import type { Change, Picture } from "../../../console/house/wire";
@@ -11,7 +11,7 @@ const picture: Picture = {
     entry: 10,
     epoch: 4,
     at: at(0),
-    region: { name: "r", label: "R", hap: "" },
+    region: { name: "r", label: "R", hap: "", care_paths: [] },
     me: { name: "olga", role: "operator" },
     readiness: "ready",
     incidents: [incident(1, "U2", 0)],
@@ -37,6 +37,16 @@ test("what is forgotten goes, what is not named stays", () => {
     assert.deepEqual([...house.incidents.keys()], [2]);
     assert.deepEqual(house.boards, ["olga", "omar"]);
     assert.equal(house.readiness, "ready");
+});
+
+test("a night's closed incidents do not pile up, and no open one is dropped", () => {
+    const more = 50;
+    const closed = Array.from({ length: closed_kept + more }, (_, index) => incident(index + 2, "U2", index, { open: false }));
+    const house = fold(house_of(picture), [change(11, { incidents: closed })]);
+    assert.equal(house.incidents.size, closed_kept + 1);
+    assert.ok(house.incidents.has(1), "the open one is the oldest, and stays");
+    assert.equal(house.incidents.has(2 + more - 1), false);
+    assert.ok(house.incidents.has(2 + more));
 });
 
 test("a picture that was folded once stays as it was", () => {

@@ -31,6 +31,7 @@ const order = (id: string, state: OrderState, offered_s = 0): PhoneOrder => ({
     answer_within_s: 60,
     norm_s: 1800,
     why: "",
+    taken_by: "",
     offered: at(offered_s),
     expected_done: null,
 });
