@@ -111,7 +111,8 @@ void HttpDesk::serve_file(const HttpRequest& request, HttpExchange& exchange) co
 HttpResponse HttpDesk::fault(unsigned status) {
     const auto kind = status == 413 ? "too_large" : status == 421 ? "not_allowed" : "usage";
     const auto line = status == 413   ? "the body is larger than 64 kB"
-                      : status == 431 ? "the headers are larger than 16 kB"
+                      : status == 431 ? "the headers are larger than 16 kB, or more than 100"
+                      : status == 411 ? "a body has a Content-Length"
                       : status == 421 ? "without TLS ask for localhost"
                                       : "this is no HTTP request";
     auto response = fault_response(status, kind, {line});

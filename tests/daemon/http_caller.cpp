@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <cctype>
 #include <stdexcept>
+#include <utility>
 
 namespace nachtwacht::tests {
 namespace {
@@ -92,6 +94,24 @@ bool HttpWire::read_more() {
     const auto size = recv(socket_, buffer, sizeof buffer, 0);
     pending_.append(buffer, size > 0 ? static_cast<std::size_t>(size) : 0);
     return size > 0;
+}
+
+std::string HttpWire::hear_everything() {
+    while (read_more()) {
+    }
+    return std::exchange(pending_, {});
+}
+
+void HttpWire::say_no_more() { shutdown(socket_, SHUT_WR); }
+
+bool HttpWire::hears_something_within(std::chrono::milliseconds time) {
+    pollfd waiting{socket_, POLLIN, 0};
+    return poll(&waiting, 1, static_cast<int>(time.count())) > 0;
+}
+
+bool HttpWire::sip() {
+    char few[16];
+    return recv(socket_, few, sizeof few, 0) > 0;
 }
 
 std::optional<std::string> HttpWire::hear_until(std::string_view end) {

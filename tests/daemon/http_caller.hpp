@@ -39,6 +39,14 @@ public:
     [[nodiscard]] std::optional<std::string> hear_until(std::string_view end);
     // The connection is closed by the other side, within ten seconds.
     [[nodiscard]] bool is_closed();
+    // Until the connection ends.
+    [[nodiscard]] std::string hear_everything();
+    // Nothing more comes from here; answers still do.
+    void say_no_more();
+    // Something came, or the end.
+    [[nodiscard]] bool hears_something_within(std::chrono::milliseconds time);
+    // Takes a few bytes, as soon as there are any; false: the connection has ended.
+    bool sip();
     // Reads nothing and takes little: for a reader that does not keep up.
     void take_little();
 
