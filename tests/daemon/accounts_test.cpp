@@ -168,5 +168,16 @@ TEST(LoginPatience, HoldsUpAnAddressThatTriesManyNames) {
     EXPECT_EQ(patience.attempt("name", "a", now), 0s);
 }
 
+TEST(LoginPatience, AnAddressOfAnIpv6NetworkCountsForAllOfThem) {
+    LoginPatience patience;
+    const auto now = LoginPatience::Clock::time_point{} + 1h;
+    int free = 0;
+    for (int i = 0; i < 30; ++i) {
+        const auto number = std::to_string(i);
+        free += patience.attempt("name" + number, "2001:db8::" + number, now) == 0s ? 1 : 0;
+    }
+    EXPECT_EQ(free, 10);
+}
+
 }  // namespace
 }  // namespace nachtwacht::daemon
