@@ -125,6 +125,9 @@ struct Accounts::Inside : std::enable_shared_from_this<Inside> {
     void begin_session(
         SessionRecord session, routing::Language language, LoginAnswer<NewLogin> done
     );
+    [[nodiscard]] std::uint64_t ending_of(const SessionRecord& session) {
+        return endings[{session.who, session.role == Role::Team}];
+    }
     void keep(const SessionRecord& session, routing::Language language);
     void forget_ended();
     void change_account(AccountRecord account, AccountAnswer done);
@@ -136,6 +139,9 @@ struct Accounts::Inside : std::enable_shared_from_this<Inside> {
     std::map<std::string, AccountRecord> accounts{};
     std::map<std::string, Login> by_token{};        // by the token's hash
     std::map<std::string, Enrolment> enrolments{};  // by unit
+    // How often all sessions of somebody were ended: one that was on its way to the disk then does
+    // not come about.
+    std::map<std::pair<std::string, bool>, std::uint64_t> endings{};
     std::uint64_t last_session{};
     LoginPatience patience{};
     std::string nobodys_hash{};
@@ -181,7 +187,16 @@ void Accounts::Inside::begin_session(
     session.began_ms = milliseconds_of(settings.wall());
     write(
         [session](AccountBook& into) { return into.put(session); },
-        [this, session, language, token, done = std::move(done)](const std::string& trouble) {
+        [this, session, language, token, ending = ending_of(session), done = std::move(done)](
+            const std::string& trouble
+        ) {
+            if (ending != ending_of(session)) {
+                write(
+                    [id = session.id](AccountBook& in) { return in.end(id); }, [](const auto&) {}
+                );
+                done(tl::make_unexpected(LoginRefusal{LoginFault::Wrong, 0s}));
+                return;
+            }
             if (!trouble.empty()) {
                 done(tl::make_unexpected(LoginRefusal{LoginFault::Failed, 0s}));
                 return;
@@ -192,12 +207,14 @@ void Accounts::Inside::begin_session(
     );
 }
 
+// It holds from now on, and not from when it is on disk: what it takes away is taken at once.
 void Accounts::Inside::change_account(AccountRecord account, AccountAnswer done) {
+    AccountRecord before = std::exchange(accounts[account.name], account);
     write(
         [account](AccountBook& into) { return into.put(account); },
-        [this, account, done = std::move(done)](const std::string& trouble) {
-            if (trouble.empty()) {
-                accounts[account.name] = account;
+        [this, before = std::move(before), done = std::move(done)](const std::string& trouble) {
+            if (!trouble.empty() && accounts.contains(before.name)) {
+                accounts[before.name] = before;
             }
             done(trouble);
         }
@@ -205,6 +222,7 @@ void Accounts::Inside::change_account(AccountRecord account, AccountAnswer done)
 }
 
 void Accounts::Inside::end_all_of(const std::string& who, bool phones, AccountAnswer done) {
+    ++endings[{who, phones}];
     std::erase_if(by_token, [&](const auto& each) {
         return each.second.name == who && (each.second.role == Role::Team) == phones;
     });
@@ -434,9 +452,10 @@ void Accounts::disable(const std::string& name, AccountAnswer done) {
         done("there is no account of this name");
         return;
     }
-    found->second.disabled = true;
+    AccountRecord account = found->second;
+    account.disabled = true;
     end_sessions_of(name, [](const auto&) {});
-    inside_->change_account(found->second, std::move(done));
+    inside_->change_account(std::move(account), std::move(done));
 }
 
 Enrolment Accounts::make_enrolment(const routing::UnitId& unit) {

@@ -89,6 +89,47 @@ TEST_F(AccountsTest, ANewPasswordEndsTheSessionsOfTheOld) {
     EXPECT_TRUE(log_in("olga", "something new"));
 }
 
+// The password was right when it was looked into, and the session was on its way to the disk.
+TEST_F(AccountsTest, ALoginThatIsOvertakenByALockIsNone) {
+    add("olga");
+    std::optional<Result> result;
+    accounts->log_in(
+        "olga",
+        Secret{std::string_view{"long enough"}},
+        "192.0.2.1",
+        [&](Result said) { result = std::move(said); }
+    );
+    const auto guard = boost::asio::make_work_guard(loop);
+    loop.restart();
+    loop.run_one();  // what comes of the hashing
+    accounts->disable("olga", [](const auto&) {});
+    ASSERT_TRUE(tests::happens(loop, [&] { return result.has_value(); }));
+    EXPECT_FALSE(*result);
+    EXPECT_TRUE(accounts->sessions().empty());
+    accounts.reset();
+    begin();
+    EXPECT_TRUE(accounts->sessions().empty());
+}
+
+// Between the hashing of the new password and its way to the disk.
+TEST_F(AccountsTest, TheOldPasswordIsNoneFromTheMomentItsSessionsEnd) {
+    add("olga");
+    std::optional<std::string> trouble;
+    accounts->set_password("olga", Secret{std::string_view{"something new"}}, [&](auto said) {
+        trouble = said;
+    });
+    std::optional<Result> result;
+    accounts->log_in(
+        "olga",
+        Secret{std::string_view{"long enough"}},
+        "192.0.2.1",
+        [&](Result said) { result = std::move(said); }
+    );
+    ASSERT_TRUE(tests::happens(loop, [&] { return trouble && result; }));
+    EXPECT_EQ(*trouble, "");
+    EXPECT_TRUE(accounts->sessions().empty());
+}
+
 TEST_F(AccountsTest, AreKnownAgainAfterARestart) {
     add("olga");
     const auto login = log_in("olga");
