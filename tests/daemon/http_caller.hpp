@@ -14,7 +14,7 @@ namespace nachtwacht::tests {
 
 struct HttpAnswer {
     int status{};
-    std::map<std::string, std::string> headers{};  // names in small letters
+    std::map<std::string, std::string> headers{};  // names in small letters; of two: both, in lines
     std::string body{};
 
     [[nodiscard]] std::string header(const std::string& name) const;
@@ -73,6 +73,7 @@ public:
     // In force until it is taken back: "" leaves the header out.
     std::map<std::string, std::string> headers{};
     std::string cookie{};
+    std::string browser{};  // what makes it a known one
 
 private:
     std::uint16_t port_;
