@@ -64,10 +64,14 @@ void HttpDesk::serve(const Visit& visit, const Route& route) {
 
 bool HttpDesk::is_from_our_page(const Visit& visit) const {
     const HttpRequest& request = visit.request;
-    if (!changes_something(request.method)) {
+    const bool changes = changes_something(request.method);
+    // To read is to be written down as who looked: no other page makes a browser do that either.
+    const bool elsewhere = !request.fetch_site.empty() && request.fetch_site != "same-origin" &&
+                           request.fetch_site != "none";
+    if (!changes && !elsewhere) {
         return true;
     }
-    if (request.marker != "1" || !is_own_origin(request)) {
+    if (elsewhere || request.marker != "1" || !is_own_origin(request)) {
         visit.refuse(
             403,
             "not_allowed",
