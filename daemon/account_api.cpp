@@ -35,26 +35,30 @@ Visit::Headers one_header(const char* name, std::string value) {
     return headers;
 }
 
-// Its age is the session's; a phone's lasts as long as browsers allow (400 days) and is set anew at
-// each enrolment.
-Visit::Headers cookie_of(const NewLogin& fresh, routing::Wall now) {
-    constexpr std::int64_t until_revoked = 400LL * 24 * 3600;
+constexpr std::int64_t longest_cookie = 400LL * 24 * 3600;  // what browsers allow
+
+std::string cookie(std::string_view name, std::string_view value, std::int64_t seconds) {
+    std::string text{name};
+    text.append("=").append(value).append("; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=");
+    return text.append(std::to_string(seconds));
+}
+
+// Its age is the session's. A browser that was not known before gets a second one.
+Visit::Headers cookies_of(const NewLogin& fresh, routing::Wall now) {
     const auto seconds =
         fresh.login.ends
             ? std::chrono::duration_cast<std::chrono::seconds>(*fresh.login.ends - now).count()
-            : until_revoked;
-    std::string cookie{session_cookie};
-    cookie.append("=").append(fresh.token.reveal());
-    cookie.append("; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=");
-    cookie.append(std::to_string(seconds));
-    return one_header("Set-Cookie", std::move(cookie));
+            : longest_cookie;
+    auto headers = one_header("Set-Cookie", cookie(session_cookie, fresh.token.reveal(), seconds));
+    if (!fresh.browser.empty()) {
+        headers.emplace_back(
+            "Set-Cookie", cookie(browser_cookie, fresh.browser.reveal(), longest_cookie)
+        );
+    }
+    return headers;
 }
 
-Visit::Headers no_cookie() {
-    std::string cookie{session_cookie};
-    cookie.append("=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0");
-    return one_header("Set-Cookie", std::move(cookie));
-}
+Visit::Headers no_cookie() { return one_header("Set-Cookie", cookie(session_cookie, "", 0)); }
 
 std::string_view word_of(LoginFault fault) {
     switch (fault) {
@@ -113,11 +117,21 @@ std::string known_name(const HttpHouse& house, const std::string& name) {
     return std::ranges::find(accounts, name, &AccountInfo::name) == accounts.end() ? "?" : name;
 }
 
+void end_streams(HttpHouse& house, std::uint64_t session) {
+    house.boards.leave(session);
+    house.phones.leave(session);
+}
+
 void welcome(HttpHouse& house, const Visit& visit, const NewLogin& fresh, std::string what) {
+    if (visit.who.session != 0) {
+        // This browser has lost its cookie to the new one: nobody should find it elsewhere.
+        end_streams(house, visit.who.session);
+        house.accounts.end_session(visit.who.session, [](const auto&) {});
+    }
     Visit inside = visit;
     inside.who = fresh.login;
     // It is written down before anybody is in.
-    auto headers = cookie_of(fresh, house.wall());
+    auto headers = cookies_of(fresh, house.wall());
     auto view = login_view(fresh.login);
     house.office.audit(
         inside.note(std::move(what)),
@@ -127,9 +141,13 @@ void welcome(HttpHouse& house, const Visit& visit, const NewLogin& fresh, std::s
     );
 }
 
+// What was not looked into is no row: whoever guesses on would fill the audit, and the disk.
 void note_failure(
     HttpHouse& house, const Visit& visit, std::string who, std::string what, LoginFault fault
 ) {
+    if (fault == LoginFault::SlowDown || fault == LoginFault::Busy) {
+        return;
+    }
     AuditNote note = visit.note(std::move(what), word_of(fault));
     note.who = std::move(who);
     house.office.audit(std::move(note), [] {});
@@ -148,17 +166,48 @@ AccountAnswer answer_change(
     };
 }
 
-void end_streams(HttpHouse& house, std::uint64_t session) {
-    house.boards.leave(session);
-    house.phones.leave(session);
-}
-
 void end_streams_of(HttpHouse& house, const std::string& who) {
     for (const Login& login : house.accounts.sessions()) {
         if (login.name == who && login.role != Role::Team) {
             end_streams(house, login.session);
         }
     }
+}
+
+// Behind the '#': a browser never sends it, so it stands in no log.
+json::object code_view(const Visit& visit, const Enrolment& made, std::string_view page) {
+    std::string url = visit.request.secure ? "https://" : "http://";
+    url.append(visit.request.host).append(page).append(made.code);
+    return {
+        {"url", url},
+        {"code", made.code},
+        {"ends", instant_text(made.ends)},
+        {"qr", qr_code_svg(url)}};
+}
+
+// Nobody locks themselves out, or gives themselves another role. True: it was refused.
+bool is_own(const Visit& visit) {
+    if (visit.parts.at(0) != visit.who.name) {
+        return false;
+    }
+    visit.refuse(
+        422,
+        "refused",
+        {visit.in(
+            "dit kan een ander voor u doen, u niet zelf", "somebody else can do this, not yourself"
+        )}
+    );
+    return true;
+}
+
+// True: it was refused.
+bool refused_as_password(const Visit& visit, const Secret& password) {
+    auto fault = fault_of_password(password.reveal());
+    if (fault.empty()) {
+        return false;
+    }
+    visit.refuse_usage(fault);
+    return true;
 }
 
 }  // namespace
@@ -170,10 +219,12 @@ void log_in(HttpHouse& house, const Visit& visit) {
         return;
     }
     const auto name = asked->name;
+    const auto browser = cookie_value(visit.request.cookie, browser_cookie);
     house.accounts.log_in(
-        name,
-        std::move(asked->password),
-        visit.request.from,
+        {name,
+         std::move(asked->password),
+         visit.request.from,
+         std::string{browser.value_or(std::string_view{})}},
         [&house, visit, name](const tl::expected<NewLogin, LoginRefusal>& fresh) {
             if (!fresh) {
                 note_failure(
@@ -202,7 +253,7 @@ void session(HttpHouse& /*house*/, const Visit& visit) {
 }
 
 void sessions(HttpHouse& house, const Visit& visit) {
-    const bool all = visit.who.role == Role::ShiftLeader;
+    const bool all = administers(visit.who.role);
     json::array found;
     for (const Login& login : house.accounts.sessions()) {
         if (!all && (login.name != visit.who.name || login.role != visit.who.role)) {
@@ -227,7 +278,7 @@ void revoke_session(HttpHouse& house, const Visit& visit) {
     const auto found = std::ranges::find(all, number.value_or(0), &Login::session);
     const bool own =
         found != all.end() && found->name == visit.who.name && found->role == visit.who.role;
-    if (found == all.end() || (!own && visit.who.role != Role::ShiftLeader)) {
+    if (found == all.end() || (!own && !administers(visit.who.role))) {
         visit.refuse(
             404,
             "unknown",
@@ -276,15 +327,7 @@ void make_enrolment(HttpHouse& house, const Visit& visit) {
         );
         return;
     }
-    const auto made = house.accounts.make_enrolment(unit);
-    const std::string scheme = visit.request.secure ? "https://" : "http://";
-    // Behind the '#': a browser never sends it, so it stands in no log.
-    const auto url = scheme + visit.request.host + "/phone#" + made.code;
-    json::object view{
-        {"url", url},
-        {"code", made.code},
-        {"ends", instant_text(made.ends)},
-        {"qr", qr_code_svg(url)}};
+    auto view = code_view(visit, house.accounts.make_enrolment(unit), "/phone#");
     house.office.audit(
         visit.note("enrolment_made", "unit " + unit.value),
         [visit, view = std::move(view)] { visit.answer(view); }
@@ -342,7 +385,106 @@ void set_password(HttpHouse& house, const Visit& visit) {
     );
 }
 
+void set_role(HttpHouse& house, const Visit& visit) {
+    const auto role = read_role(visit.request.body);
+    if (!role) {
+        visit.refuse_usage(role.error());
+        return;
+    }
+    if (is_own(visit)) {
+        return;
+    }
+    const auto name = visit.parts.at(0);
+    end_streams_of(house, name);
+    house.accounts.set_role(
+        name,
+        *role,
+        answer_change(house, visit, "account_role", name + " " + std::string{name_of(*role)})
+    );
+}
+
+// Who makes it never knows the password that is set by it.
+void make_link(HttpHouse& house, const Visit& visit) {
+    const auto& asked = read_nothing(visit.request.body);
+    if (!asked) {
+        visit.refuse_usage(asked.error());
+        return;
+    }
+    const auto name = visit.parts.at(0);
+    const auto made = house.accounts.make_link(name);
+    if (!made) {
+        visit.refuse(
+            404, "unknown", {visit.in("dit account is er niet", "there is no such account")}
+        );
+        return;
+    }
+    house.office.audit(
+        visit.note("account_link", name),
+        [visit, view = code_view(visit, *made, "/#link=")] { visit.answer(view); }
+    );
+}
+
+void use_link(HttpHouse& house, const Visit& visit) {
+    auto asked = read_link(visit.request.body);
+    if (!asked) {
+        visit.refuse_usage(asked.error());
+        return;
+    }
+    if (refused_as_password(visit, asked->password)) {
+        return;  // before the code is used up
+    }
+    house.accounts.use_link(
+        asked->code,
+        std::move(asked->password),
+        visit.request.from,
+        [&house, visit](const tl::expected<std::string, LoginRefusal>& name) {
+            if (!name) {
+                note_failure(house, visit, "?", "link_failed", name.error().fault);
+                refuse_login(visit, name.error());
+                return;
+            }
+            AuditNote note = visit.note("account_password_by_link", *name);
+            note.who = *name;
+            house.office.audit(std::move(note), [visit, name = *name] {
+                visit.answer(json::object{{"name", name}});
+            });
+        }
+    );
+}
+
+void own_password(HttpHouse& house, const Visit& visit) {
+    auto asked = read_own_password(visit.request.body);
+    if (!asked) {
+        visit.refuse_usage(asked.error());
+        return;
+    }
+    if (refused_as_password(visit, asked->wanted)) {
+        return;
+    }
+    house.accounts.change_own_password(
+        visit.who.name,
+        std::move(asked->present),
+        std::move(asked->wanted),
+        [&house, visit](const tl::expected<bool, LoginRefusal>& done) {
+            if (!done) {
+                note_failure(
+                    house, visit, visit.who.name, "own_password_failed", done.error().fault
+                );
+                refuse_login(visit, done.error());
+                return;
+            }
+            // Pages that are open end with their next beat.
+            house.office.audit(visit.note("own_password"), [visit] {
+                visit.answer_nothing(no_cookie());
+            });
+        }
+    );
+}
+
 void disable_account(HttpHouse& house, const Visit& visit) {
+    if (is_own(visit)) {
+        return;
+    }
     const auto name = visit.parts.at(0);
     end_streams_of(house, name);
     house.accounts.disable(name, answer_change(house, visit, "account_disabled", name));
@@ -356,14 +498,28 @@ void audit(HttpHouse& house, const Visit& visit) {
     const auto from = in_query("from", 0, most_number);
     const auto count = in_query("count", 100, 1'000);
     const auto client = in_query("client", 0, std::numeric_limits<std::uint32_t>::max());
-    if (!from || !count || !client) {
-        visit.refuse_usage("?from= a number, &count= 1 to 1000, &client= a number");
+    const auto instant = [&](std::string_view name) {
+        const auto text = query_value(visit.request.query, name);
+        return text ? parse_instant(*text) : std::nullopt;
+    };
+    const auto asks = [&](std::string_view name) {
+        return query_value(visit.request.query, name).has_value();
+    };
+    AuditQuestion question;
+    question.since = instant("since");
+    question.until = instant("until");
+    if (!from || !count || !client || (asks("since") && !question.since) ||
+        (asks("until") && !question.until)) {
+        visit.refuse_usage(
+            "?from= a number, &count= 1 to 1000, &client= a number, &who= a name, &since= and "
+            "&until= instants like 2026-11-22T06:00:00Z"
+        );
         return;
     }
-    AuditQuestion question;
     question.from = *from;
     question.count = static_cast<std::uint32_t>(*count);
     question.client = static_cast<routing::ClientNumber>(*client);
+    question.who = query_value(visit.request.query, "who").value_or("");
     house.office.read_audit(visit.looker(), question, [visit](const OfficeResult<AuditPage>& page) {
         page ? visit.answer(view_of(*page)) : visit.refuse(page.error());
     });

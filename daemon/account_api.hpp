@@ -17,6 +17,10 @@ void revoke_unit(HttpHouse& house, const Visit& visit);
 void accounts(HttpHouse& house, const Visit& visit);
 void add_account(HttpHouse& house, const Visit& visit);
 void set_password(HttpHouse& house, const Visit& visit);
+void set_role(HttpHouse& house, const Visit& visit);
+void make_link(HttpHouse& house, const Visit& visit);
+void use_link(HttpHouse& house, const Visit& visit);
+void own_password(HttpHouse& house, const Visit& visit);
 void disable_account(HttpHouse& house, const Visit& visit);
 void audit(HttpHouse& house, const Visit& visit);
 

@@ -16,6 +16,9 @@ CREATE TABLE IF NOT EXISTS account(
 CREATE TABLE IF NOT EXISTS session(
     id INTEGER PRIMARY KEY, token_hash BLOB NOT NULL UNIQUE, who TEXT NOT NULL, role TEXT NOT NULL,
     label TEXT NOT NULL, came_from TEXT NOT NULL, began_ms INTEGER NOT NULL, ends_ms INTEGER);
+CREATE TABLE IF NOT EXISTS browser(
+    token_hash BLOB NOT NULL, account TEXT NOT NULL, seen_ms INTEGER NOT NULL,
+    PRIMARY KEY(token_hash, account)) WITHOUT ROWID;
 PRAGMA user_version = 1;
 )";
 constexpr std::int64_t version_known = 1;
@@ -151,6 +154,47 @@ JournalResult<void> AccountBook::put(const SessionRecord& session) {
         .bind(7, session.began_ms)
         .bind(8, session.ends_ms)
         .run();
+}
+
+JournalResult<std::vector<BrowserRecord>> AccountBook::browsers() {
+    auto rows = database_.prepare("SELECT token_hash, account, seen_ms FROM browser");
+    if (!rows) {
+        return tl::make_unexpected(rows.error());
+    }
+    std::vector<BrowserRecord> found;
+    for (auto more = rows->step();; more = rows->step()) {
+        if (!more) {
+            return tl::make_unexpected(more.error());
+        }
+        if (!*more) {
+            return found;
+        }
+        found.push_back({std::string(rows->bytes(0)), std::string(rows->bytes(1)), rows->integer(2)}
+        );
+    }
+}
+
+JournalResult<void> AccountBook::put(const BrowserRecord& browser) {
+    auto insert = database_.prepare(
+        "INSERT OR REPLACE INTO browser(token_hash, account, seen_ms) VALUES(?, ?, ?)"
+    );
+    if (!insert) {
+        return tl::make_unexpected(insert.error());
+    }
+    return insert->bind_blob(1, browser.token_hash)
+        .bind_text(2, browser.account)
+        .bind(3, browser.seen_ms)
+        .run();
+}
+
+JournalResult<void> AccountBook::forget_browsers_of(const std::string& account) {
+    auto removal = database_.prepare("DELETE FROM browser WHERE account = ?");
+    return removal ? removal->bind_text(1, account).run() : tl::make_unexpected(removal.error());
+}
+
+JournalResult<void> AccountBook::forget_before(std::int64_t ms) {
+    auto removal = database_.prepare("DELETE FROM browser WHERE seen_ms < ?");
+    return removal ? removal->bind(1, ms).run() : tl::make_unexpected(removal.error());
 }
 
 JournalResult<void> AccountBook::end(std::uint64_t session) {

@@ -34,6 +34,13 @@ struct SessionRecord {
     std::optional<std::uint64_t> ends_ms{};  // none: until it is revoked
 };
 
+// A browser in which an account was before.
+struct BrowserRecord {
+    std::string token_hash{};
+    std::string account{};
+    std::int64_t seen_ms{};
+};
+
 // Blocks on the disk; one thread at a time.
 class AccountBook {
 public:
@@ -42,14 +49,19 @@ public:
 
     [[nodiscard]] JournalResult<std::vector<AccountRecord>> accounts();
     [[nodiscard]] JournalResult<std::vector<SessionRecord>> sessions();
+    [[nodiscard]] JournalResult<std::vector<BrowserRecord>> browsers();
     // Adds or replaces. Each of these is durable when it returns.
     [[nodiscard]] JournalResult<void> put(const AccountRecord& account);
     [[nodiscard]] JournalResult<void> put(const SessionRecord& session);
+    [[nodiscard]] JournalResult<void> put(const BrowserRecord& browser);
+    [[nodiscard]] JournalResult<void> forget_browsers_of(const std::string& account);
     [[nodiscard]] JournalResult<void> end(std::uint64_t session);
     // Of an account, or of a unit's phones: they may have the same name.
     [[nodiscard]] JournalResult<void> end_all_of(const std::string& who, bool phones);
     // Those whose time is over.
     [[nodiscard]] JournalResult<void> end_before(std::int64_t now_ms);
+    // Browsers in which nobody was since.
+    [[nodiscard]] JournalResult<void> forget_before(std::int64_t ms);
 
 private:
     explicit AccountBook(Database database) : database_(std::move(database)) {}

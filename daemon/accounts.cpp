@@ -17,9 +17,10 @@ namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
 constexpr std::size_t token_bytes = 32;
-constexpr std::size_t shortest_password = 10;
 constexpr std::size_t most_sessions = 20'000;
-constexpr std::size_t most_enrolments = 1'000;
+constexpr std::size_t most_codes = 1'000;
+constexpr std::size_t most_browsers = 20'000;
+constexpr std::chrono::hours browser_for{24 * 400};
 constexpr unsigned long long hash_passes = 2;
 constexpr int hashing_threads = 2;
 
@@ -80,9 +81,9 @@ routing::Wall wall_of(std::int64_t milliseconds) {
 
 std::string fault_of_password(std::string_view password) {
     if (password.size() < shortest_password) {
-        return "a password has at least 10 characters";
+        return "a password has at least 12 characters";
     }
-    return password.size() > longest_password ? "a password has at most 256 characters"
+    return password.size() > longest_password ? "a password has at most 128 characters"
                                               : std::string{};
 }
 
@@ -125,8 +126,29 @@ struct Accounts::Inside : std::enable_shared_from_this<Inside> {
     void begin_session(
         SessionRecord session, routing::Language language, LoginAnswer<NewLogin> done
     );
+    [[nodiscard]] std::uint64_t ending_of(const SessionRecord& session) {
+        return endings[{session.who, session.role == Role::Team}];
+    }
     void keep(const SessionRecord& session, routing::Language language);
     void forget_ended();
+    [[nodiscard]] bool is_idle(const Login& login, routing::Wall now) const;
+    void look_into(
+        const std::string& name, Secret password, std::function<void(const AccountRecord*)> then
+    );
+    void begin_session_of(
+        const AccountRecord& account, const LoginAttempt& attempt, LoginAnswer<NewLogin> done
+    );
+    [[nodiscard]] bool knows(const std::string& browser, const std::string& account) const;
+    [[nodiscard]] Secret remember(const std::string& browser, const std::string& account);
+    [[nodiscard]] Enrolment new_code(
+        std::map<std::string, Enrolment>& codes,
+        const std::string& whom,
+        std::chrono::milliseconds time
+    );
+    // Whose code it is; it is used up then.
+    [[nodiscard]] std::optional<std::string> use_code(
+        std::map<std::string, Enrolment>& codes, const std::string& code
+    );
     void change_account(AccountRecord account, AccountAnswer done);
     void end_all_of(const std::string& who, bool phones, AccountAnswer done);
 
@@ -135,9 +157,17 @@ struct Accounts::Inside : std::enable_shared_from_this<Inside> {
     std::shared_ptr<AccountBook> book{};
     std::map<std::string, AccountRecord> accounts{};
     std::map<std::string, Login> by_token{};        // by the token's hash
+    std::map<std::uint64_t, routing::Wall> used{};  // sessions, when last
     std::map<std::string, Enrolment> enrolments{};  // by unit
+    std::map<std::string, Enrolment> links{};       // by account
+    // By hash of the token and account: when the account was last in.
+    std::map<std::pair<std::string, std::string>, std::int64_t> browsers{};
+    // How often all sessions of somebody were ended: one that was on its way to the disk then does
+    // not come about.
+    std::map<std::pair<std::string, bool>, std::uint64_t> endings{};
     std::uint64_t last_session{};
     LoginPatience patience{};
+    LoginCounts counts{};
     std::string nobodys_hash{};
     std::size_t hashing_now{};
     asio::thread_pool hashing{hashing_threads};
@@ -157,14 +187,110 @@ void Accounts::Inside::keep(const SessionRecord& session, routing::Language lang
         login.ends = wall_of(static_cast<std::int64_t>(*session.ends_ms));
     }
     last_session = std::max(last_session, session.id);
+    used[session.id] = settings.wall();
     by_token[session.token_hash] = std::move(login);
+}
+
+bool Accounts::Inside::is_idle(const Login& login, routing::Wall now) const {
+    const auto last = used.find(login.session);
+    return login.role != Role::Team && last != used.end() &&
+           last->second + settings.idle_for <= now;
 }
 
 void Accounts::Inside::forget_ended() {
     const auto now = settings.wall();
     std::erase_if(by_token, [&](const auto& each) {
-        return each.second.ends && *each.second.ends <= now;
+        const Login& login = each.second;
+        const bool ended = login.ends && *login.ends <= now;
+        const bool idle = !ended && is_idle(login, now);
+        if (idle) {
+            // Or it would be fresh again after a restart.
+            write([id = login.session](AccountBook& in) { return in.end(id); }, [](const auto&) {});
+        }
+        if (ended || idle) {
+            used.erase(login.session);
+        }
+        return ended || idle;
     });
+}
+
+// The account when it was the right password, else null.
+void Accounts::Inside::look_into(
+    const std::string& name, Secret password, std::function<void(const AccountRecord*)> then
+) {
+    ++hashing_now;
+    ++counts.hashed;
+    const auto found = accounts.find(name);
+    const bool known = found != accounts.end() && !found->second.disabled;
+    auto hash = known ? found->second.hash : nobodys_hash;
+    auto secret = std::make_shared<Secret>(std::move(password));
+    beside(
+        hashing,
+        [secret, hash] { return is_password(*secret, hash); },
+        [this, name, known, hash, then = std::move(then)](bool right) {
+            --hashing_now;
+            const auto account = accounts.find(name);
+            // Disabled, or another password, while it was being looked into.
+            const bool still = known && account != accounts.end() && !account->second.disabled &&
+                               account->second.hash == hash;
+            then(right && still ? &account->second : nullptr);
+        }
+    );
+}
+
+bool Accounts::Inside::knows(const std::string& browser, const std::string& account) const {
+    return !browser.empty() && browsers.contains({hash_of_token(browser), account});
+}
+
+// One browser may be a room's: it keeps its token, for each account that was in.
+Secret Accounts::Inside::remember(const std::string& browser, const std::string& account) {
+    const auto now = milliseconds_of(settings.wall());
+    const auto has_token = [&](const auto& each) {
+        return each.first.first == hash_of_token(browser);
+    };
+    const bool known = !browser.empty() && std::ranges::any_of(browsers, has_token);
+    Secret fresh = known ? Secret{} : random_token();
+    const auto hash = hash_of_token(known ? std::string_view{browser} : fresh.reveal());
+    if (browsers.size() >= most_browsers) {
+        browsers.erase(std::ranges::min_element(browsers, {}, [](const auto& each) {
+            return each.second;
+        }));
+    }
+    browsers[{hash, account}] = now;
+    write(
+        [record = BrowserRecord{hash, account, now}](AccountBook& in) { return in.put(record); },
+        [](const auto&) {}
+    );
+    return fresh;
+}
+
+Enrolment Accounts::Inside::new_code(
+    std::map<std::string, Enrolment>& codes, const std::string& whom, std::chrono::milliseconds time
+) {
+    const auto now = settings.wall();
+    std::erase_if(codes, [&](const auto& each) { return each.second.ends <= now; });
+    if (codes.size() >= most_codes) {
+        codes.erase(codes.begin());
+    }
+    // A new code ends the one before it.
+    return codes[whom] = {random_code(), now + time};
+}
+
+std::optional<std::string> Accounts::Inside::use_code(
+    std::map<std::string, Enrolment>& codes, const std::string& code
+) {
+    const auto now = settings.wall();
+    for (auto each = codes.begin(); each != codes.end(); ++each) {
+        const auto& kept = each->second;
+        const bool same = kept.code.size() == code.size() &&
+                          sodium_memcmp(kept.code.data(), code.data(), code.size()) == 0;
+        if (same && kept.ends > now) {
+            auto whose = each->first;
+            codes.erase(each);
+            return whose;
+        }
+    }
+    return std::nullopt;
 }
 
 void Accounts::Inside::begin_session(
@@ -181,7 +307,16 @@ void Accounts::Inside::begin_session(
     session.began_ms = milliseconds_of(settings.wall());
     write(
         [session](AccountBook& into) { return into.put(session); },
-        [this, session, language, token, done = std::move(done)](const std::string& trouble) {
+        [this, session, language, token, ending = ending_of(session), done = std::move(done)](
+            const std::string& trouble
+        ) {
+            if (ending != ending_of(session)) {
+                write(
+                    [id = session.id](AccountBook& in) { return in.end(id); }, [](const auto&) {}
+                );
+                done(tl::make_unexpected(LoginRefusal{LoginFault::Wrong, 0s}));
+                return;
+            }
             if (!trouble.empty()) {
                 done(tl::make_unexpected(LoginRefusal{LoginFault::Failed, 0s}));
                 return;
@@ -192,12 +327,14 @@ void Accounts::Inside::begin_session(
     );
 }
 
+// It holds from now on, and not from when it is on disk: what it takes away is taken at once.
 void Accounts::Inside::change_account(AccountRecord account, AccountAnswer done) {
+    AccountRecord before = std::exchange(accounts[account.name], account);
     write(
         [account](AccountBook& into) { return into.put(account); },
-        [this, account, done = std::move(done)](const std::string& trouble) {
-            if (trouble.empty()) {
-                accounts[account.name] = account;
+        [this, before = std::move(before), done = std::move(done)](const std::string& trouble) {
+            if (!trouble.empty() && accounts.contains(before.name)) {
+                accounts[before.name] = before;
             }
             done(trouble);
         }
@@ -205,6 +342,7 @@ void Accounts::Inside::change_account(AccountRecord account, AccountAnswer done)
 }
 
 void Accounts::Inside::end_all_of(const std::string& who, bool phones, AccountAnswer done) {
+    ++endings[{who, phones}];
     std::erase_if(by_token, [&](const auto& each) {
         return each.second.name == who && (each.second.role == Role::Team) == phones;
     });
@@ -229,11 +367,16 @@ tl::expected<void, std::string> Accounts::open() {
     if (!book) {
         return tl::make_unexpected("accounts: " + book.error().message);
     }
-    const auto ended = book->end_before(milliseconds_of(inside_->settings.wall()));
+    const auto now = inside_->settings.wall();
+    const auto ended = book->end_before(milliseconds_of(now));
+    const auto forgotten = book->forget_before(milliseconds_of(now - browser_for));
     const auto accounts = book->accounts();
     const auto sessions = book->sessions();
+    const auto browsers = book->browsers();
     for (const auto* trouble :
          {ended ? nullptr : &ended.error(),
+          forgotten ? nullptr : &forgotten.error(),
+          browsers ? nullptr : &browsers.error(),
           accounts ? nullptr : &accounts.error(),
           sessions ? nullptr : &sessions.error()}) {
         if (trouble != nullptr) {
@@ -242,6 +385,9 @@ tl::expected<void, std::string> Accounts::open() {
     }
     for (const AccountRecord& account : *accounts) {
         inside_->accounts[account.name] = account;
+    }
+    for (const BrowserRecord& browser : *browsers) {
+        inside_->browsers[{browser.token_hash, browser.account}] = browser.seen_ms;
     }
     for (const SessionRecord& session : *sessions) {
         const auto owner = inside_->accounts.find(session.who);
@@ -257,59 +403,81 @@ tl::expected<void, std::string> Accounts::open() {
     return {};
 }
 
-void Accounts::log_in(
-    const std::string& name, Secret password, const std::string& from, LoginAnswer<NewLogin> done
+void Accounts::Inside::begin_session_of(
+    const AccountRecord& account, const LoginAttempt& attempt, LoginAnswer<NewLogin> done
 ) {
-    const auto wait = inside_->patience.attempt(name, from, LoginPatience::Clock::now());
+    SessionRecord session;
+    session.who = account.name;
+    session.role = account.role;
+    session.from = attempt.from;
+    session.ends_ms =
+        static_cast<std::uint64_t>(milliseconds_of(settings.wall() + settings.session_for));
+    begin_session(
+        std::move(session),
+        account.language,
+        [this, name = account.name, browser = attempt.browser, done = std::move(done)](
+            tl::expected<NewLogin, LoginRefusal> fresh
+        ) {
+            if (fresh) {
+                fresh->browser = remember(browser, name);
+            }
+            done(std::move(fresh));
+        }
+    );
+}
+
+void Accounts::log_in(LoginAttempt attempt, LoginAnswer<NewLogin> done) {
+    // In a browser that it knows somebody has their own failures only.
+    const bool known = inside_->knows(attempt.browser, attempt.name);
+    const auto lane = known ? "browser " + hash_of_token(attempt.browser) : std::string{};
+    const auto account = known ? attempt.name + " in " + lane : attempt.name;
+    const auto address = known ? lane : attempt.from;
+    const auto wait = inside_->patience.attempt(account, address, LoginPatience::Clock::now());
     if (wait > 0s) {
+        ++inside_->counts.slowed;
         done(tl::make_unexpected(LoginRefusal{LoginFault::SlowDown, wait}));
         return;
     }
     if (inside_->hashing_now >= inside_->settings.most_hashing) {
+        ++inside_->counts.busy;
         done(tl::make_unexpected(LoginRefusal{LoginFault::Busy, 0s}));
         return;
     }
-    ++inside_->hashing_now;
-    const auto found = inside_->accounts.find(name);
-    const bool known = found != inside_->accounts.end() && !found->second.disabled;
-    auto hash = known ? found->second.hash : inside_->nobodys_hash;
-    auto secret = std::make_shared<Secret>(std::move(password));
-    inside_->beside(
-        inside_->hashing,
-        [secret, hash] { return is_password(*secret, hash); },
-        [self = inside_.get(), name, from, known, hash, done = std::move(done)](bool right) {
-            --self->hashing_now;
-            const auto account = self->accounts.find(name);
-            // Disabled, or another password, while it was being looked into.
-            const bool still = known && account != self->accounts.end() &&
-                               !account->second.disabled && account->second.hash == hash;
-            if (!right || !still) {
+    auto password = std::move(attempt.password);
+    auto kept = std::make_shared<LoginAttempt>(std::move(attempt));
+    inside_->look_into(
+        kept->name,
+        std::move(password),
+        [self = inside_.get(), kept, account, address, done = std::move(done)](
+            const AccountRecord* whose
+        ) {
+            if (whose == nullptr) {
+                ++self->counts.wrong;
                 done(tl::make_unexpected(LoginRefusal{LoginFault::Wrong, 0s}));
                 return;
             }
-            self->patience.succeeded(name, from);
-            SessionRecord session;
-            session.who = name;
-            session.role = account->second.role;
-            session.from = from;
-            session.ends_ms = static_cast<std::uint64_t>(
-                milliseconds_of(self->settings.wall() + self->settings.session_for)
-            );
-            self->begin_session(std::move(session), account->second.language, done);
+            ++self->counts.good;
+            self->patience.succeeded(account, address);
+            self->begin_session_of(*whose, *kept, done);
         }
     );
 }
+
+LoginCounts Accounts::counts() const { return inside_->counts; }
 
 const Login* Accounts::who_holds(std::string_view token) {
     const auto found = inside_->by_token.find(hash_of_token(token));
     if (found == inside_->by_token.end()) {
         return nullptr;
     }
-    if (found->second.ends && *found->second.ends <= inside_->settings.wall()) {
-        end_session(found->second.session, [](const auto&) {});
+    const auto now = inside_->settings.wall();
+    const Login& login = found->second;
+    if ((login.ends && *login.ends <= now) || inside_->is_idle(login, now)) {
+        end_session(login.session, [](const auto&) {});
         return nullptr;
     }
-    return &found->second;
+    inside_->used[login.session] = now;
+    return &login;
 }
 
 bool Accounts::is_in(std::uint64_t session) {
@@ -317,6 +485,14 @@ bool Accounts::is_in(std::uint64_t session) {
     return std::ranges::any_of(inside_->by_token, [&](const auto& each) {
         return each.second.session == session;
     });
+}
+
+bool Accounts::stays_in(std::uint64_t session) {
+    const bool in = is_in(session);
+    if (in) {
+        inside_->used[session] = inside_->settings.wall();
+    }
+    return in;
 }
 
 std::vector<Login> Accounts::sessions() {
@@ -331,6 +507,7 @@ std::vector<Login> Accounts::sessions() {
 
 // It is out at once, whatever the disk says; the answer waits for the disk.
 void Accounts::end_session(std::uint64_t session, AccountAnswer done) {
+    inside_->used.erase(session);
     std::erase_if(inside_->by_token, [&](const auto& each) {
         return each.second.session == session;
     });
@@ -371,6 +548,10 @@ void Accounts::add(NewAccount account, AccountAnswer done) {
     record.role = account.role;
     record.language = account.language;
     record.disabled = true;  // until its password is set
+    if (account.password.empty()) {
+        inside_->change_account(std::move(record), std::move(done));
+        return;
+    }
     if (auto fault = fault_of_password(account.password.reveal()); !fault.empty()) {
         done(std::move(fault));
         return;
@@ -428,25 +609,107 @@ void Accounts::set_password(const std::string& name, Secret password, AccountAns
     );
 }
 
+void Accounts::set_role(const std::string& name, Role role, AccountAnswer done) {
+    const auto found = inside_->accounts.find(name);
+    if (found == inside_->accounts.end()) {
+        done("there is no account of this name");
+        return;
+    }
+    if (role == Role::Team) {
+        done("a team has no account: its phone is enrolled with a code");
+        return;
+    }
+    AccountRecord account = found->second;
+    account.role = role;
+    end_sessions_of(name, [](const auto&) {});
+    inside_->change_account(std::move(account), std::move(done));
+}
+
+void Accounts::change_own_password(
+    const std::string& name, Secret present, Secret wanted, LoginAnswer<bool> done
+) {
+    // Whoever holds a session of it may guess no faster than a stranger, and costs its owner
+    // nothing at the login.
+    const auto lane = "own password of " + name;
+    const auto wait = inside_->patience.attempt(lane, lane, LoginPatience::Clock::now());
+    if (wait > 0s) {
+        done(tl::make_unexpected(LoginRefusal{LoginFault::SlowDown, wait}));
+        return;
+    }
+    if (inside_->hashing_now >= inside_->settings.most_hashing) {
+        done(tl::make_unexpected(LoginRefusal{LoginFault::Busy, 0s}));
+        return;
+    }
+    auto kept = std::make_shared<Secret>(std::move(wanted));
+    inside_->look_into(
+        name,
+        std::move(present),
+        [this, self = inside_.get(), name, lane, kept, done = std::move(done)](
+            const AccountRecord* whose
+        ) {
+            if (whose == nullptr) {
+                done(tl::make_unexpected(LoginRefusal{LoginFault::Wrong, 0s}));
+                return;
+            }
+            self->patience.succeeded(lane, lane);
+            set_password(name, std::move(*kept), [done](const std::string& trouble) {
+                trouble.empty() ? done(true)
+                                : done(tl::make_unexpected(LoginRefusal{LoginFault::Failed, 0s}));
+            });
+        }
+    );
+}
+
+std::optional<Enrolment> Accounts::make_link(const std::string& name) {
+    if (!inside_->accounts.contains(name)) {
+        return std::nullopt;
+    }
+    return inside_->new_code(inside_->links, name, inside_->settings.link_for);
+}
+
+void Accounts::use_link(
+    const std::string& code, Secret password, const std::string& from, LoginAnswer<std::string> done
+) {
+    const auto lane = "#" + from;
+    const auto wait = inside_->patience.attempt(lane, from, LoginPatience::Clock::now());
+    if (wait > 0s) {
+        done(tl::make_unexpected(LoginRefusal{LoginFault::SlowDown, wait}));
+        return;
+    }
+    const auto name = inside_->use_code(inside_->links, code);
+    if (!name) {
+        done(tl::make_unexpected(LoginRefusal{LoginFault::Wrong, 0s}));
+        return;
+    }
+    inside_->patience.succeeded(lane, from);
+    set_password(*name, std::move(password), [name = *name, done](const std::string& trouble) {
+        if (!trouble.empty()) {
+            done(tl::make_unexpected(LoginRefusal{LoginFault::Failed, 0s}));
+            return;
+        }
+        done(name);
+    });
+}
+
 void Accounts::disable(const std::string& name, AccountAnswer done) {
     const auto found = inside_->accounts.find(name);
     if (found == inside_->accounts.end()) {
         done("there is no account of this name");
         return;
     }
-    found->second.disabled = true;
+    AccountRecord account = found->second;
+    account.disabled = true;
     end_sessions_of(name, [](const auto&) {});
-    inside_->change_account(found->second, std::move(done));
+    inside_->links.erase(name);
+    std::erase_if(inside_->browsers, [&](const auto& each) { return each.first.second == name; });
+    inside_->write(
+        [name](AccountBook& in) { return in.forget_browsers_of(name); }, [](const auto&) {}
+    );
+    inside_->change_account(std::move(account), std::move(done));
 }
 
 Enrolment Accounts::make_enrolment(const routing::UnitId& unit) {
-    const auto now = inside_->settings.wall();
-    std::erase_if(inside_->enrolments, [&](const auto& each) { return each.second.ends <= now; });
-    if (inside_->enrolments.size() >= most_enrolments) {
-        inside_->enrolments.erase(inside_->enrolments.begin());
-    }
-    // A new code ends the one before it.
-    return inside_->enrolments[unit.value] = {random_code(), now + inside_->settings.enrolment_for};
+    return inside_->new_code(inside_->enrolments, unit.value, inside_->settings.enrolment_for);
 }
 
 void Accounts::enrol(
@@ -461,25 +724,21 @@ void Accounts::enrol(
         done(tl::make_unexpected(LoginRefusal{LoginFault::SlowDown, wait}));
         return;
     }
-    const auto now = inside_->settings.wall();
-    for (auto each = inside_->enrolments.begin(); each != inside_->enrolments.end(); ++each) {
-        const auto& kept = each->second;
-        const bool same = kept.code.size() == code.size() &&
-                          sodium_memcmp(kept.code.data(), code.data(), code.size()) == 0;
-        if (!same || kept.ends <= now) {
-            continue;
-        }
-        SessionRecord session;
-        session.who = each->first;
-        session.role = Role::Team;
-        session.label = label;
-        session.from = from;
-        inside_->enrolments.erase(each);
-        inside_->patience.succeeded("#" + from, from);
-        inside_->begin_session(std::move(session), routing::Language::Dutch, std::move(done));
+    const auto unit = inside_->use_code(inside_->enrolments, code);
+    if (!unit) {
+        done(tl::make_unexpected(LoginRefusal{LoginFault::Wrong, 0s}));
         return;
     }
-    done(tl::make_unexpected(LoginRefusal{LoginFault::Wrong, 0s}));
+    SessionRecord session;
+    session.who = *unit;
+    session.role = Role::Team;
+    session.label = label;
+    session.from = from;
+    session.ends_ms = static_cast<std::uint64_t>(
+        milliseconds_of(inside_->settings.wall() + inside_->settings.phone_for)
+    );
+    inside_->patience.succeeded("#" + from, from);
+    inside_->begin_session(std::move(session), routing::Language::Dutch, std::move(done));
 }
 
 }  // namespace nachtwacht::daemon

@@ -74,12 +74,14 @@ OfficeResult<AuditPage> read_rows(
     const auto head = reader->audit([&](std::uint64_t number, const AuditRow& row) {
         page.rows = number;
         const auto client = static_cast<routing::ClientNumber>(row.client.value_or(0));
+        const routing::Wall at{routing::Milliseconds{row.at_ms}};
         const bool asked =
-            number >= question.from &&
+            number >= question.from && (question.who.empty() || question.who == row.who) &&
+            (!question.since || *question.since <= at) &&
+            (!question.until || at < *question.until) &&
             (question.client == routing::ClientNumber::None || question.client == client);
         const bool has_room = question.from == 0 || page.lines.size() < question.count;
         if (asked && has_room && question.count > 0) {
-            const routing::Wall at{routing::Milliseconds{row.at_ms}};
             page.lines.push_back({number, at, {row.who, row.what, client, row.detail}});
         }
         if (page.lines.size() > question.count) {
@@ -87,10 +89,11 @@ OfficeResult<AuditPage> read_rows(
         }
         return JournalResult<void>{};
     });
-    if (!head) {
+    if (!head && head.error().fault != JournalFault::Damaged) {
         return fault(OfficeFault::Failed, head.error().message);
     }
-    page.head = hexadecimal(*head);
+    page.broken = head ? std::string{} : head.error().message;
+    page.head = head ? hexadecimal(*head) : std::string{};
     return page;
 }
 

@@ -457,7 +457,7 @@ void BoardFeed::beat() {
         );
         for (Board& board : boards_) {
             // Revoked, disabled, or its twelve hours are over.
-            if (accounts_.is_in(board.who.session)) {
+            if (accounts_.stays_in(board.who.session)) {
                 board.reader->send(bytes);
             } else {
                 board.reader->end();

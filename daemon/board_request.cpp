@@ -61,10 +61,21 @@ std::string wanted_id(JsonReader& reader, std::string_view name) {
     return id;
 }
 
-Secret wanted_secret(JsonReader& reader, std::string_view name) {
-    auto text = reader.wanted_text(name, 1'000);
+constexpr const char* role_mistake =
+    "\"role\" must be operator, shift_leader, planner, technical or auditor";
+
+Secret secret_in(JsonReader& reader, std::string_view name) {
+    auto text = reader.text(name, 1'000);
     Secret secret{std::string_view{text}};
     wipe(text);
+    return secret;
+}
+
+Secret wanted_secret(JsonReader& reader, std::string_view name) {
+    auto secret = secret_in(reader, name);
+    if (secret.empty()) {
+        reader.fail("\"" + std::string{name} + "\" is missing");
+    }
     return secret;
 }
 
@@ -230,9 +241,9 @@ AccountRequest account_in(JsonReader& reader) {
     const auto language = reader.text("language");
     account.language =
         routing::language_named(language.empty() ? "nl" : language).value_or(routing::Language{});
-    account.password = wanted_secret(reader, "password");
+    account.password = secret_in(reader, "password");
     if (!role || *role == Role::Team) {
-        reader.fail("\"role\" must be operator, shift_leader, planner, technical or auditor");
+        reader.fail(role_mistake);
     }
     if (!language.empty() && !routing::language_named(language)) {
         reader.fail("\"language\" must be nl or en");
@@ -242,6 +253,28 @@ AccountRequest account_in(JsonReader& reader) {
 }
 
 Secret password_in(JsonReader& reader) { return wanted_secret(reader, "password"); }
+
+PasswordChange own_password_in(JsonReader& reader) {
+    PasswordChange change;
+    change.present = wanted_secret(reader, "present");
+    change.wanted = wanted_secret(reader, "password");
+    return change;
+}
+
+LinkRequest link_in(JsonReader& reader) {
+    LinkRequest link;
+    link.code = reader.wanted_text("code", 64);
+    link.password = wanted_secret(reader, "password");
+    return link;
+}
+
+Role role_in(JsonReader& reader) {
+    const auto role = role_named(reader.wanted_text("role"));
+    if (!role || *role == Role::Team) {
+        reader.fail(role_mistake);
+    }
+    return role.value_or(Role::Auditor);
+}
 
 }  // namespace
 
@@ -263,6 +296,11 @@ Asking<SubscriptionRequest> read_subscription(std::string_view body) {
 }
 Asking<AccountRequest> read_account(std::string_view body) { return read(body, account_in); }
 Asking<Secret> read_password(std::string_view body) { return read(body, password_in); }
+Asking<PasswordChange> read_own_password(std::string_view body) {
+    return read(body, own_password_in);
+}
+Asking<LinkRequest> read_link(std::string_view body) { return read(body, link_in); }
+Asking<Role> read_role(std::string_view body) { return read(body, role_in); }
 
 Asking<bool> read_nothing(std::string_view body) {
     if (body.empty()) {

@@ -80,6 +80,19 @@ struct AccountRequest {
 };
 [[nodiscard]] Asking<AccountRequest> read_account(std::string_view body);
 [[nodiscard]] Asking<Secret> read_password(std::string_view body);
+
+struct PasswordChange {
+    Secret present{};
+    Secret wanted{};
+};
+[[nodiscard]] Asking<PasswordChange> read_own_password(std::string_view body);
+
+struct LinkRequest {
+    std::string code{};
+    Secret password{};
+};
+[[nodiscard]] Asking<LinkRequest> read_link(std::string_view body);
+[[nodiscard]] Asking<Role> read_role(std::string_view body);
 // An object with nothing in it, or no body at all.
 [[nodiscard]] Asking<bool> read_nothing(std::string_view body);
 

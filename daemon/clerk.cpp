@@ -258,8 +258,12 @@ void answer(const Task& task, AskAccount ask) {
 void answer(const Task& task, const AskAudit& ask) {
     task.office.read_audit(
         task.visitor.name,
-        {ask.from, ask.count, ask.client},
+        {ask.from, ask.count, ask.client, {}, {}, {}},
         [task](const OfficeResult<AuditPage>& page) {
+            if (page && !page->broken.empty()) {
+                say_fault(task.lines, "failed", {page->broken});
+                return;
+            }
             page ? say_well(task.lines, view_of(*page)) : say_fault(task.lines, page.error());
         }
     );

@@ -344,7 +344,11 @@ json::object view_of(const AuditPage& page) {
             {"client", client == 0 ? json::value(nullptr) : json::value(client)},
             {"detail", line.note.detail}});
     }
-    return {{"rows", std::move(rows)}, {"count", page.rows}, {"head", page.head}};
+    return {
+        {"rows", std::move(rows)},
+        {"count", page.rows},
+        {"head", page.head},
+        {"broken", page.broken.empty() ? json::value(nullptr) : json::value(page.broken)}};
 }
 
 bool concerns(const routing::Entry& entry, std::uint64_t incident) {

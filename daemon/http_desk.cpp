@@ -48,7 +48,8 @@ void HttpDesk::handle(HttpRequest request, std::shared_ptr<HttpExchange> exchang
 // A page repeats what was not answered: what ends the process twice is not looked into a third time
 // (safety.md S19). What holds a password is not held against it, not even as a fingerprint.
 void HttpDesk::serve(const Visit& visit, const Route& route) {
-    const bool secret = route.open || route.path.starts_with("/api/accounts");
+    const bool secret = route.open || route.path.starts_with("/api/accounts") ||
+                        route.path.starts_with("/api/password");
     if (!changes_something(route.method) || secret) {
         route.serve(house_, visit);
         return;
@@ -63,10 +64,14 @@ void HttpDesk::serve(const Visit& visit, const Route& route) {
 
 bool HttpDesk::is_from_our_page(const Visit& visit) const {
     const HttpRequest& request = visit.request;
-    if (!changes_something(request.method)) {
+    const bool changes = changes_something(request.method);
+    // To read is to be written down as who looked: no other page makes a browser do that either.
+    const bool elsewhere = !request.fetch_site.empty() && request.fetch_site != "same-origin" &&
+                           request.fetch_site != "none";
+    if (!changes && !elsewhere) {
         return true;
     }
-    if (request.marker != "1" || !is_own_origin(request)) {
+    if (elsewhere || request.marker != "1" || !is_own_origin(request)) {
         visit.refuse(
             403,
             "not_allowed",
@@ -111,7 +116,8 @@ void HttpDesk::serve_file(const HttpRequest& request, HttpExchange& exchange) co
 HttpResponse HttpDesk::fault(unsigned status) {
     const auto kind = status == 413 ? "too_large" : status == 421 ? "not_allowed" : "usage";
     const auto line = status == 413   ? "the body is larger than 64 kB"
-                      : status == 431 ? "the headers are larger than 16 kB"
+                      : status == 431 ? "the headers are larger than 16 kB, or more than 100"
+                      : status == 411 ? "a body has a Content-Length"
                       : status == 421 ? "without TLS ask for localhost"
                                       : "this is no HTTP request";
     auto response = fault_response(status, kind, {line});

@@ -24,6 +24,7 @@ constexpr std::array reasons{
     Reason{405, "Method Not Allowed"},
     Reason{408, "Request Timeout"},
     Reason{409, "Conflict"},
+    Reason{411, "Length Required"},
     Reason{413, "Content Too Large"},
     Reason{421, "Misdirected Request"},
     Reason{422, "Unprocessable Content"},
@@ -178,6 +179,14 @@ bool is_own_origin(const HttpRequest& request) {
     }
     const std::string scheme = request.secure ? "https://" : "http://";
     return !request.host.empty() && request.origin == scheme + request.host;
+}
+
+bool is_host(std::string_view text) {
+    constexpr std::size_t longest = 261;  // a name of 255, and a port
+    constexpr std::string_view allowed =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]";
+    return !text.empty() && text.size() <= longest &&
+           text.find_first_not_of(allowed) == std::string_view::npos;
 }
 
 bool is_local_host(std::string_view host) {

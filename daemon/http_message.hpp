@@ -67,6 +67,8 @@ struct HttpResponse {
 // Whether a page of this origin may change something here: it is our own (RFC 6454). A request
 // without an Origin is no browser's when it has no Sec-Fetch-Site either.
 [[nodiscard]] bool is_own_origin(const HttpRequest& request);
+// It can be the value of a Host header: a name or an address, and perhaps a port.
+[[nodiscard]] bool is_host(std::string_view text);
 // The host is a name of this machine for itself. What is served without TLS answers to no other: a
 // name of somebody else's that points here would be another origin.
 [[nodiscard]] bool is_local_host(std::string_view host);

@@ -15,7 +15,10 @@ constexpr Roles everybody{
 constexpr Roles watching{Role::Operator, Role::ShiftLeader, Role::Planner, Role::Technical};
 constexpr Roles at_a_board{Role::Operator, Role::ShiftLeader};
 constexpr Roles leading{Role::ShiftLeader};
+constexpr Roles administering{Role::ShiftLeader, Role::Technical};
 constexpr Roles auditing{Role::Auditor};
+constexpr Roles with_a_password{
+    Role::Operator, Role::ShiftLeader, Role::Planner, Role::Technical, Role::Auditor};
 constexpr Roles on_the_road{Role::Team};
 
 constexpr std::array routes{
@@ -24,6 +27,8 @@ constexpr std::array routes{
     Route{Get, "/api/session", false, everybody, account_api::session},
     Route{Get, "/api/sessions", false, everybody, account_api::sessions},
     Route{Post, "/api/sessions/*/revoke", false, everybody, account_api::revoke_session},
+    Route{Post, "/api/password", false, with_a_password, account_api::own_password},
+    Route{Post, "/api/password/link", true, nobody, account_api::use_link},
 
     Route{Get, "/api/stream", false, watching, board_api::stream},
     Route{Get, "/api/outline", false, watching, board_api::outline},
@@ -40,10 +45,12 @@ constexpr std::array routes{
 
     Route{Post, "/api/units/*/enrolment", false, leading, account_api::make_enrolment},
     Route{Post, "/api/units/*/revoke", false, leading, account_api::revoke_unit},
-    Route{Get, "/api/accounts", false, leading, account_api::accounts},
-    Route{Post, "/api/accounts", false, leading, account_api::add_account},
-    Route{Post, "/api/accounts/*/password", false, leading, account_api::set_password},
-    Route{Post, "/api/accounts/*/disable", false, leading, account_api::disable_account},
+    Route{Get, "/api/accounts", false, administering, account_api::accounts},
+    Route{Post, "/api/accounts", false, administering, account_api::add_account},
+    Route{Post, "/api/accounts/*/password", false, administering, account_api::set_password},
+    Route{Post, "/api/accounts/*/role", false, administering, account_api::set_role},
+    Route{Post, "/api/accounts/*/link", false, administering, account_api::make_link},
+    Route{Post, "/api/accounts/*/disable", false, administering, account_api::disable_account},
     Route{Get, "/api/audit", false, auditing, account_api::audit},
 
     Route{Post, "/api/enrol", true, nobody, account_api::enrol},

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "daemon/config_file.hpp"
+#include "daemon/source_network.hpp"
 
 namespace nachtwacht::daemon {
 namespace {
@@ -30,7 +31,7 @@ struct HttpServer::Inside : std::enable_shared_from_this<Inside> {
     };
     struct Guest {
         std::weak_ptr<HttpSession> session;
-        asio::ip::address from;
+        std::string from;  // its network
     };
 
     Inside(
@@ -46,7 +47,7 @@ struct HttpServer::Inside : std::enable_shared_from_this<Inside> {
     std::string listen(const Endpoint& endpoint, asio::ssl::context* with);
     asio::awaitable<void> accept_all(Listener& listener);
     void receive(tcp::socket socket, asio::ssl::context* with);
-    [[nodiscard]] bool admits(const asio::ip::address& from);
+    [[nodiscard]] bool admits(const std::string& from);
     void stop();
     [[nodiscard]] std::uint16_t port(bool secure) const;
 
@@ -145,7 +146,8 @@ asio::awaitable<void> HttpServer::Inside::accept_all(Listener& listener) {
 
 void HttpServer::Inside::receive(tcp::socket socket, asio::ssl::context* with) {
     error_code wrong;
-    const auto from = socket.remote_endpoint(wrong).address();
+    const auto peer = socket.remote_endpoint(wrong).address();
+    const auto from = network_of(peer);
     if (wrong || !admits(from)) {
         return;  // its destructor closes it
     }
@@ -154,7 +156,7 @@ void HttpServer::Inside::receive(tcp::socket socket, asio::ssl::context* with) {
     session->start();
 }
 
-bool HttpServer::Inside::admits(const asio::ip::address& from) {
+bool HttpServer::Inside::admits(const std::string& from) {
     std::erase_if(guests, [](const Guest& guest) { return guest.session.expired(); });
     const auto of_source = std::ranges::count(guests, from, &Guest::from);
     return guests.size() < settings.most_connections &&

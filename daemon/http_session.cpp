@@ -10,7 +10,9 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <deque>
+#include <iterator>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 namespace nachtwacht::daemon {
@@ -25,6 +27,7 @@ using boost::system::error_code;
 constexpr auto quiet = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t batch_events = 16;
 constexpr std::size_t most_dropped = 1'000'000;
+constexpr std::ptrdiff_t most_fields = 100;
 // A peer that is gone without a word is noticed by what it does not acknowledge.
 constexpr unsigned unacknowledged_ms = 10'000;
 
@@ -70,6 +73,27 @@ HttpRequest request_of(Message&& message) {
     request.accept_encoding = header(message, http::field::accept_encoding);
     request.body = std::move(message.body());
     return request;
+}
+
+// What two readers may read differently is answered with this status; 0: it is plain. Our pages
+// say a length, so a coding of transfer is nobody's (RFC 9112 6.1), and one length is said once.
+unsigned fault_of_head(const http::fields& head) {
+    const auto count = [&](http::field name) {
+        const auto [first, last] = head.equal_range(name);
+        return std::distance(first, last);
+    };
+    if (std::distance(head.begin(), head.end()) > most_fields) {
+        return 431;
+    }
+    if (count(http::field::transfer_encoding) > 0) {
+        return 411;
+    }
+    if (count(http::field::content_length) > 1 ||
+        head[http::field::content_length].find(',') != beast::string_view::npos) {
+        return 400;
+    }
+    const auto host = head[http::field::host];
+    return count(http::field::host) == 1 && is_host({host.data(), host.size()}) ? 0 : 400;
 }
 
 unsigned status_of(const error_code& wrong) {
@@ -204,13 +228,17 @@ private:
         http::request_parser<http::string_body> parser;
         parser.header_limit(static_cast<std::uint32_t>(limits_.header_bytes));
         parser.body_limit(limits_.body_bytes);
-        const auto [wrong, size] = co_await http::async_read(stream_, buffer_, parser, quiet);
+        auto [wrong, size] = co_await http::async_read_header(stream_, buffer_, parser, quiet);
+        if (const auto status = wrong ? 0 : fault_of_head(parser.get()); status != 0) {
+            co_return co_await refuse(status);
+        }
+        if (!wrong) {
+            std::tie(wrong, size) = co_await http::async_read(stream_, buffer_, parser, quiet);
+        }
+        if (wrong && !is_silence(wrong)) {
+            co_return co_await refuse(status_of(wrong));
+        }
         if (wrong) {
-            if (!is_silence(wrong)) {
-                const auto fault = handler_.fault(status_of(wrong));
-                co_await write(fault, false, false);
-                co_await drain();
-            }
             co_return false;
         }
         const bool keep_alive = parser.keep_alive();
@@ -218,6 +246,14 @@ private:
         request.from = from_;
         request.secure = is_tls;
         co_return co_await respond(std::move(request), keep_alive);
+    }
+
+    // And nothing that is behind it.
+    asio::awaitable<bool> refuse(unsigned status) {
+        const auto fault = handler_.fault(status);
+        co_await write(fault, false, false);
+        co_await drain();
+        co_return false;
     }
 
     asio::awaitable<bool> respond(HttpRequest request, bool keep_alive) {

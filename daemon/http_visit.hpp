@@ -81,5 +81,7 @@ void add_security_headers(HttpResponse& response, bool secure, bool api);
 );
 
 inline constexpr std::string_view session_cookie = "__Host-nachtwacht";
+// Says nothing but that somebody was in before in this browser (accounts.hpp).
+inline constexpr std::string_view browser_cookie = "__Host-nachtwacht-browser";
 
 }  // namespace nachtwacht::daemon

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "daemon/source_network.hpp"
+
 namespace nachtwacht::daemon {
 namespace {
 
@@ -34,7 +36,7 @@ std::chrono::seconds LoginPatience::attempt(
 ) {
     make_room(now);
     Failures& of_account = known_["account " + account];
-    Failures& of_address = known_["address " + address];
+    Failures& of_address = known_["address " + network_of(address)];
     for (Failures* failures : {&of_account, &of_address}) {
         if (failures->forgotten_at <= now) {
             *failures = {};
@@ -54,7 +56,7 @@ std::chrono::seconds LoginPatience::attempt(
 
 void LoginPatience::succeeded(const std::string& account, const std::string& address) {
     known_.erase("account " + account);
-    const auto found = known_.find("address " + address);
+    const auto found = known_.find("address " + network_of(address));
     if (found != known_.end()) {
         found->second.count = std::max(found->second.count - 1, 0);
         found->second.free_at = {};
@@ -67,8 +69,11 @@ void LoginPatience::make_room(Clock::time_point now) {
         return;
     }
     std::erase_if(known_, [&](const auto& each) { return each.second.forgotten_at <= now; });
+    // Of those that still count, what failed longest ago.
     while (known_.size() >= most_known) {
-        known_.erase(known_.begin());
+        known_.erase(std::ranges::min_element(known_, {}, [](const auto& each) {
+            return each.second.forgotten_at;
+        }));
     }
 }
 

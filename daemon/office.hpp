@@ -87,6 +87,9 @@ struct AuditQuestion {
     std::uint64_t from{};            // the first row's number; 0: the last `count`
     std::uint32_t count{};           // at most 1000; 0: none, the chain alone is checked
     routing::ClientNumber client{};  // None: of everybody
+    std::string who{};               // empty: by anybody
+    std::optional<routing::Wall> since{};
+    std::optional<routing::Wall> until{};  // before this instant
 };
 
 struct AuditLine {
@@ -95,11 +98,13 @@ struct AuditLine {
     AuditNote note{};
 };
 
-// The whole chain was checked, whatever part of it was asked for.
+// The whole chain was checked, whatever part of it was asked for. Of a chain that does not fit the
+// rows before the first wrong one are here.
 struct AuditPage {
     std::vector<AuditLine> lines{};
     std::uint64_t rows{};
-    std::string head{};  // hash of the last row, hexadecimal
+    std::string head{};    // hash of the last row, hexadecimal
+    std::string broken{};  // empty: the chain is whole; else where it is not
 };
 
 struct Health {

@@ -325,7 +325,7 @@ void PhoneFeed::beat() {
         forget_decisions();
         const auto bytes = event_text("beat", json::object{{"at", instant_text(settings_.wall())}});
         for (Page& page : pages_) {
-            if (accounts_.is_in(page.who.session)) {
+            if (accounts_.stays_in(page.who.session)) {
                 page.reader->send(bytes);
             } else {
                 page.reader->end();

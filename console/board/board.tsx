@@ -2,6 +2,7 @@
 import { effect, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { size } from "../house/settings";
+import { AdminArea, LinkArea, link_code } from "./admin_area";
 import { AlarmList } from "./alarm_list";
 import { CallNow } from "./call_now";
 import { lower, page, request_begun, request_draft, session } from "./desk";
@@ -39,11 +40,14 @@ export function Board() {
     if (!asked_session.value) {
         return <p class="loading">{text.loading}</p>;
     }
+    if (link_code.value !== "") {
+        return <LinkArea />;
+    }
     if (session.value === null) {
         return <Login />;
     }
     if (session.value.role === "auditor" || session.value.role === "team") {
-        return <NoBoard />;
+        return <NoBoard admin={session.value.role === "auditor"} />;
     }
     if (house.value === null) {
         return (
@@ -88,10 +92,11 @@ export function Board() {
     );
 }
 
-function NoBoard() {
+function NoBoard({ admin }: { admin: boolean }) {
     return (
-        <main class="login">
-            <p>{words().not_for_role}</p>
+        <main class={admin ? "alone" : "login"}>
+            <h1>Nachtwacht</h1>
+            {admin ? <AdminArea close={null} /> : <p>{words().not_for_role}</p>}
             <button type="button" onClick={() => void log_out()}>
                 {words().log_out}
             </button>
@@ -109,6 +114,8 @@ function RightSide() {
             return null;
         case "shift":
             return <ShiftPage />;
+        case "admin":
+            return <AdminArea close={() => (page.value = "none")} />;
         case "enrolment":
             return <EnrolmentPage />;
         case "none":

@@ -16,7 +16,7 @@ export type Form = "spoken" | "assign" | "call_off" | "remark" | "close" | "asse
 export const form = signal<Form | null>(null);
 export const armed = signal(false);
 
-export type Page = "none" | "help" | "settings" | "request" | "shift" | "enrolment";
+export type Page = "none" | "help" | "settings" | "request" | "shift" | "enrolment" | "admin";
 export const page = signal<Page>("none");
 
 // A request by telephone that was begun; another number is an empty form.

@@ -41,7 +41,7 @@ export async function look_again(): Promise<void> {
 // Handing over the shift ends the session too.
 export const left_shift = (): void => leave(false);
 
-function leave(by_the_house: boolean): void {
+export function leave(by_the_house: boolean): void {
     close_stream();
     forget_cards();
     ended.value = by_the_house;

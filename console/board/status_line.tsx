@@ -30,6 +30,7 @@ export function StatusLine() {
                     {text.new_request}
                 </Opens>
                 <Opens which="shift">{text.shift}</Opens>
+                <Opens which="admin">{text.admin}</Opens>
                 <Opens which="settings">{text.settings}</Opens>
                 <Opens which="help" keys="?">
                     {text.help}

@@ -24,6 +24,7 @@ export const en: Words = {
     sound_silenced: (seconds) => `silenced, ${seconds} s left`,
     boards_open: (count) => (count === 1 ? "1 board open" : `${count} boards open`),
     settings: "Settings",
+    admin: "Administration",
     help: "Keys",
     readiness_calls_for_help_only: "Disk almost full: only calls for help are taken. Call technical support.",
     readiness_full: "Overloaded: new signals are refused. Call technical support.",

@@ -26,6 +26,7 @@ export const nl = {
     sound_silenced: (seconds: number) => `geluid stil, nog ${seconds} s`,
     boards_open: (count: number) => (count === 1 ? "1 bord open" : `${count} borden open`),
     settings: "Instellingen",
+    admin: "Beheer",
     help: "Toetsen",
     readiness_calls_for_help_only: "Schijf bijna vol: alleen hulpvragen worden nog aangenomen. Bel de technische dienst.",
     readiness_full: "Overbelast: nieuwe meldingen worden geweigerd. Bel de technische dienst.",

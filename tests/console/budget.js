@@ -27,6 +27,7 @@ function weighs(what, files, most) {
 }
 
 weighs("board without map", named(/^(board|stream_worker)\..*js$/), 40);
+weighs("accounts and audit, fetched when opened", named(/^admin\..*js$/), 20);
 weighs("phone page", [...named(/^phone\..*js$/), "sw.js"], 25);
 weighs("board's CSS", named(/^board\..*css$/), 12);
 weighs("phone's CSS", named(/^phone\..*css$/), 12);

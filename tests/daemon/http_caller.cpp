@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <cctype>
 #include <stdexcept>
+#include <utility>
 
 namespace nachtwacht::tests {
 namespace {
@@ -31,8 +33,8 @@ HttpAnswer head_in(const std::string& text) {
     while (at < text.size() - 2) {
         const auto end = text.find("\r\n", at);
         const auto colon = text.find(": ", at);
-        answer.headers[small(text.substr(at, colon - at))] =
-            text.substr(colon + 2, end - colon - 2);
+        std::string& value = answer.headers[small(text.substr(at, colon - at))];
+        value += (value.empty() ? "" : "\n") + text.substr(colon + 2, end - colon - 2);
         at = end + 2;
     }
     return answer;
@@ -94,6 +96,24 @@ bool HttpWire::read_more() {
     return size > 0;
 }
 
+std::string HttpWire::hear_everything() {
+    while (read_more()) {
+    }
+    return std::exchange(pending_, {});
+}
+
+void HttpWire::say_no_more() { shutdown(socket_, SHUT_WR); }
+
+bool HttpWire::hears_something_within(std::chrono::milliseconds time) {
+    pollfd waiting{socket_, POLLIN, 0};
+    return poll(&waiting, 1, static_cast<int>(time.count())) > 0;
+}
+
+bool HttpWire::sip() {
+    char few[16];
+    return recv(socket_, few, sizeof few, 0) > 0;
+}
+
 std::optional<std::string> HttpWire::hear_until(std::string_view end) {
     std::size_t from = 0;
     for (;;) {
@@ -150,8 +170,12 @@ std::string HttpCaller::request(
         said["X-Nachtwacht"] = "1";
         said["Content-Type"] = "application/json";
     }
-    if (!cookie.empty()) {
-        said["Cookie"] = "__Host-nachtwacht=" + cookie;
+    std::string cookies = cookie.empty() ? "" : "__Host-nachtwacht=" + cookie;
+    if (!browser.empty()) {
+        cookies += (cookies.empty() ? "" : "; ") + ("__Host-nachtwacht-browser=" + browser);
+    }
+    if (!cookies.empty()) {
+        said["Cookie"] = cookies;
     }
     for (const auto& [name, value] : headers) {
         said[name] = value;
@@ -173,10 +197,14 @@ HttpAnswer HttpCaller::ask(
     wire.say(request(method, path, body));
     auto answer = wire.hear().value_or(HttpAnswer{});
     const auto given = answer.header("set-cookie");
-    if (given.starts_with("__Host-nachtwacht=")) {
-        const auto from = given.find('=') + 1;
-        cookie = given.substr(from, given.find(';') - from);
-    }
+    const auto take = [&](const std::string& name, std::string& into) {
+        const auto at = given.find(name);
+        if (at != std::string::npos) {
+            into = given.substr(at + name.size(), given.find(';', at) - at - name.size());
+        }
+    };
+    take("__Host-nachtwacht=", cookie);
+    take("__Host-nachtwacht-browser=", browser);
     return answer;
 }
 

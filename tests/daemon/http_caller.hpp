@@ -14,7 +14,7 @@ namespace nachtwacht::tests {
 
 struct HttpAnswer {
     int status{};
-    std::map<std::string, std::string> headers{};  // names in small letters
+    std::map<std::string, std::string> headers{};  // names in small letters; of two: both, in lines
     std::string body{};
 
     [[nodiscard]] std::string header(const std::string& name) const;
@@ -39,6 +39,14 @@ public:
     [[nodiscard]] std::optional<std::string> hear_until(std::string_view end);
     // The connection is closed by the other side, within ten seconds.
     [[nodiscard]] bool is_closed();
+    // Until the connection ends.
+    [[nodiscard]] std::string hear_everything();
+    // Nothing more comes from here; answers still do.
+    void say_no_more();
+    // Something came, or the end.
+    [[nodiscard]] bool hears_something_within(std::chrono::milliseconds time);
+    // Takes a few bytes, as soon as there are any; false: the connection has ended.
+    bool sip();
     // Reads nothing and takes little: for a reader that does not keep up.
     void take_little();
 
@@ -65,6 +73,7 @@ public:
     // In force until it is taken back: "" leaves the header out.
     std::map<std::string, std::string> headers{};
     std::string cookie{};
+    std::string browser{};  // what makes it a known one
 
 private:
     std::uint16_t port_;

@@ -100,5 +100,15 @@ TEST(HttpMessage, OnlyThisMachinesNamesForItselfAreLocal) {
     }
 }
 
+TEST(HttpMessage, AHostIsANameOrAnAddressAndPerhapsAPort) {
+    for (const auto* host : {"localhost", "board.example:8443", "127.0.0.1", "[::1]:80"}) {
+        EXPECT_TRUE(is_host(host)) << host;
+    }
+    for (const auto* host : {"", "a b", "a@b", "a/b", "a\"b", "a\r\nb", "a,b"}) {
+        EXPECT_FALSE(is_host(host)) << host;
+    }
+    EXPECT_FALSE(is_host(std::string(300, 'a')));
+}
+
 }  // namespace
 }  // namespace nachtwacht::daemon
