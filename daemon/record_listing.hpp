@@ -68,9 +68,7 @@ inline constexpr auto fields<CallReported> = std::tuple{
     field<6, &CallReported::state>};
 template <>
 inline constexpr auto fields<PushReported> = std::tuple{
-    field<1, &PushReported::unit>,
-    field<2, &PushReported::shown>,
-    field<3, &PushReported::word>};
+    field<1, &PushReported::unit>, field<2, &PushReported::shown>, field<3, &PushReported::word>};
 template <>
 inline constexpr auto fields<EpochBegan> = std::tuple{field<1, &EpochBegan::epoch>};
 template <>

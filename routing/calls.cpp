@@ -58,7 +58,8 @@ bool nobody_was_reached(const CallReported& event, const Incident& incident) {
            std::all_of(chain.begin(), chain.end(), failed);
 }
 
-// On duty, and the channel is being tried: what has been proven once stays proven.
+// On duty, and the channel was tried. A call that was answered was answered; pushes may arrive no
+// more.
 Facts prove(
     const Context& at, const UnitId& id, Channel channel, Proof to, const std::string& why
 ) {
@@ -67,7 +68,8 @@ Facts prove(
         return {};
     }
     const Proof now = channel == Channel::Push ? unit->second.push : unit->second.call;
-    if (now == Proof::None || now == Proof::Proven || now == to) {
+    const bool answered = channel == Channel::Call && now == Proof::Proven;
+    if (now == Proof::None || now == to || answered) {
         return {};
     }
     return {ProofMoved{id, channel, to, why}};

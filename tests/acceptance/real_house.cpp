@@ -161,6 +161,16 @@ std::string RealHouse::tls_lines() const {
            "\"]\n  certificate: " + chain + "\n  key: " + key;
 }
 
+std::string RealHouse::telephone_lines() const {
+    if (plan_.telephone.empty()) {
+        return {};
+    }
+    write(folder_.path() / "credentials" / "telephone", telephone_secret);
+    return "telephone:\n  url: \"" + plan_.telephone +
+           "\"\n  secret: telephone\nhttp:\n  listen: [\"127.0.0.1:" +
+           std::to_string(pages_port()) + "\"]\n";
+}
+
 void RealHouse::write_config() const {
     fs::create_directories(folder_.path() / "credentials");
     write(folder_.path() / "credentials" / "mqtt", broker_password("gateway"));
@@ -174,7 +184,7 @@ void RealHouse::write_config() const {
             "\n  user: gateway\n  password: mqtt\ncommand:\n  socket: " +
             command_socket().string() + "\nmetrics:\n  listen: \"127.0.0.1:" +
             std::to_string(metrics_port()) + "\"\nlog: " + plan_.log +
-            "\nsnapshot_every: " + std::to_string(plan_.snapshot_every) + "\n"
+            "\nsnapshot_every: " + std::to_string(plan_.snapshot_every) + "\n" + telephone_lines()
     );
 }
 

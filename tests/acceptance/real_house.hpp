@@ -22,7 +22,8 @@ struct HousePlan {
     int snapshot_every{40'000};
     bool tls{};  // a SIP listener with a certificate of its own making
     std::string log{"warn"};
-    bool phone_accounts{};                             // the broker knows each unit by its own name
+    std::string telephone{};  // address of a hook that has telephone_secret; with it come pages
+    bool phone_accounts{};    // the broker knows each unit by its own name
     std::map<std::string, std::string> environment{};  // of the daemon, for fail points
 };
 
@@ -34,6 +35,7 @@ struct HousePlan {
 [[nodiscard]] protocol::GeoPoint base_of(int unit);
 // As an order shows it; by this an order is known to be for that client's alarm.
 [[nodiscard]] std::string street_of(int client);
+inline constexpr const char* telephone_secret = "a secret of both sides";
 inline constexpr const char* house_region = "testland";
 
 // One thread. Whatever it started ends with it.
@@ -65,6 +67,7 @@ public:
 
     [[nodiscard]] std::uint16_t sip_port() const { return sip_port_.number(); }
     [[nodiscard]] std::uint16_t sip_tls_port() const { return tls_port_.number(); }
+    [[nodiscard]] std::uint16_t pages_port() const { return pages_port_.number(); }
     [[nodiscard]] std::uint16_t metrics_port() const { return metrics_port_.number(); }
     [[nodiscard]] Broker& broker() { return broker_; }
     [[nodiscard]] std::filesystem::path command_socket() const;
@@ -92,6 +95,7 @@ private:
     void write_teams(const std::string& label) const;
     void write_config() const;
     [[nodiscard]] std::string tls_lines() const;
+    [[nodiscard]] std::string telephone_lines() const;
     void wait_until_ready(int notices);
     [[nodiscard]] std::string whole_log() const;
 
@@ -101,6 +105,7 @@ private:
     ReservedPort sip_port_;
     ReservedPort tls_port_;
     ReservedPort metrics_port_;
+    ReservedPort pages_port_;
     pid_t pid_{-1};
     int exit_{};
     std::uintmax_t log_began_{};

@@ -96,6 +96,14 @@ TEST_F(ProofTest, ALaterReportTakesNoProofAway) {
     EXPECT_THAT(test_call(CallState::Failed), IsEmpty());
 }
 
+TEST_F(ProofTest, PushesThatArriveNoMoreAreNotProvenAnyMore) {
+    goes_on_duty(true, false);
+    night.take(PushReported{{"ann"}, true, {}});
+    night.take(PushReported{{"ann"}, false, "not_reached"});
+    EXPECT_EQ(ann().push, Proof::Failed);
+    EXPECT_TRUE(is_provisional(ann()));
+}
+
 TEST_F(ProofTest, TheNextShiftProvesAnew) {
     goes_on_duty(false, true);
     test_call(CallState::Answered);
