@@ -17,6 +17,7 @@ const picture: Picture = {
     incidents: [incident(1, "U2", 0)],
     units: [],
     boards: ["olga"],
+    unheard: null,
 };
 
 const change = (entry: number, more: Partial<Change>): Change => ({ entry, at: at(entry), lines: [], ...more });
@@ -37,6 +38,12 @@ test("what is forgotten goes, what is not named stays", () => {
     assert.deepEqual([...house.incidents.keys()], [2]);
     assert.deepEqual(house.boards, ["olga", "omar"]);
     assert.equal(house.readiness, "ready");
+});
+
+test("that no telephone was answered stays until it is said to be over", () => {
+    const unheard = fold(house_of(picture), [change(11, { unheard: { since: at(11) } }), change(12, {})]);
+    assert.deepEqual(unheard.unheard, { since: at(11) });
+    assert.equal(fold(unheard, [change(13, { unheard: null })]).unheard, null);
 });
 
 test("a picture that was folded once stays as it was", () => {
