@@ -128,15 +128,13 @@ const routing::Entry* asked(const std::vector<routing::Entry>& entries, Party pa
     return nullptr;
 }
 
-routing::CallState last_state(const std::vector<routing::Entry>& entries, Party party) {
-    routing::CallState last{};
-    for (const auto& entry : entries) {
-        for (const auto& fact : entry.facts) {
+bool became(const std::vector<routing::Entry>& entries, Party party, routing::CallState state) {
+    return std::ranges::any_of(entries, [&](const routing::Entry& entry) {
+        return std::ranges::any_of(entry.facts, [&](const routing::Fact& fact) {
             const auto* moved = std::get_if<routing::CallMoved>(&fact);
-            last = moved != nullptr && moved->party == party ? moved->to : last;
-        }
-    }
-    return last;
+            return moved != nullptr && moved->party == party && moved->to == state;
+        });
+    });
 }
 
 TEST_F(DutyTelephoneTest, WithoutAnyOperatorBothTelephonesRingAtOnceAndTheirAnswersAreKept) {
@@ -149,8 +147,8 @@ TEST_F(DutyTelephoneTest, WithoutAnyOperatorBothTelephonesRingAtOnceAndTheirAnsw
     EXPECT_EQ(says("3-99-duty_number", "answered"), 404);
     const auto entries = journal();
     EXPECT_EQ(asked(entries, Party::DutyNumber), asked(entries, Party::ShiftLeader));
-    EXPECT_EQ(last_state(entries, Party::ShiftLeader), routing::CallState::NotAnswered);
-    EXPECT_EQ(last_state(entries, Party::DutyNumber), routing::CallState::Answered);
+    EXPECT_TRUE(became(entries, Party::ShiftLeader, routing::CallState::NotAnswered));
+    EXPECT_TRUE(became(entries, Party::DutyNumber, routing::CallState::Answered));
 }
 
 TEST_F(DutyTelephoneTest, ABoardWhereNobodyReactsIsFollowedByTheLeaderAndThenTheDutyNumber) {
@@ -170,6 +168,7 @@ TEST_F(DutyTelephoneTest, ABoardWhereNobodyReactsIsFollowedByTheLeaderAndThenThe
     std::optional<routing::Steady> raised;
     std::optional<routing::Steady> leader_due;
     std::optional<routing::Steady> duty_due;
+    routing::Steady escalated{};
     for (const auto& entry : entries) {
         for (const auto& fact : entry.facts) {
             if (const auto* task = std::get_if<routing::TaskRaised>(&fact); task && !raised) {
@@ -178,12 +177,14 @@ TEST_F(DutyTelephoneTest, ABoardWhereNobodyReactsIsFollowedByTheLeaderAndThenThe
             } else if (const auto* next = std::get_if<routing::TaskEscalated>(&fact);
                        next && next->rung == routing::Rung::ShiftLeader && !duty_due) {
                 duty_due = next->next;
+                escalated = entry.now.steady;
             }
         }
     }
     ASSERT_TRUE(raised && leader_due && duty_due);
     EXPECT_EQ(*leader_due, *raised + 60s);
-    EXPECT_EQ(*duty_due, *raised + 120s);
+    // Each of the chain gets a turn, also on a machine that comes round too late for the first.
+    EXPECT_EQ(*duty_due, *raised + 120s > escalated ? *raised + 120s : escalated + 60s);
     EXPECT_GE(asked(entries, Party::ShiftLeader)->now.steady, *leader_due);
     EXPECT_GE(asked(entries, Party::DutyNumber)->now.steady, *duty_due);
 }
@@ -214,7 +215,7 @@ TEST_F(DutyTelephoneTest, WhenNobodyAnswersBothAreRungAgainUntilSomebodyDoes) {
     ASSERT_TRUE(is_rung(Party::DutyNumber, 2)) << house.log();
     ASSERT_TRUE(is_rung(Party::ShiftLeader, 2)) << house.log();
     EXPECT_EQ(says(calls_to(Party::DutyNumber)[1], "answered"), 200);
-    EXPECT_EQ(last_state(journal(), Party::DutyNumber), routing::CallState::Answered);
+    EXPECT_TRUE(became(journal(), Party::DutyNumber, routing::CallState::Answered));
 }
 
 TEST_F(DutyTelephoneTest, AReceiptThatIsNotSignedChangesNothing) {
@@ -223,7 +224,7 @@ TEST_F(DutyTelephoneTest, AReceiptThatIsNotSignedChangesNothing) {
     HttpCaller stranger{house.pages_port()};
     const auto path = "/api/calls/" + calls_to(Party::DutyNumber)[0] + "/receipt";
     EXPECT_EQ(stranger.post(path, {{"state", "answered"}}).status, 401);
-    EXPECT_NE(last_state(journal(), Party::DutyNumber), routing::CallState::Answered);
+    EXPECT_FALSE(became(journal(), Party::DutyNumber, routing::CallState::Answered));
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 // Going on duty by the phone's page: what is proven, who is asked, and what boards see of it
 // (safety.md S7). The telephony lies at a port where nobody listens: what it says is said here.
+#include <fstream>
+
 #include "daemon/hook_signature.hpp"
 #include "tests/daemon/web_house.hpp"
 
