@@ -7,6 +7,7 @@
 #include "daemon/command_view.hpp"
 #include "daemon/instant.hpp"
 #include "daemon/phone_feed.hpp"
+#include "daemon/phone_pushes.hpp"
 #include "daemon/printable.hpp"
 #include "daemon/qr_code.hpp"
 
@@ -340,6 +341,10 @@ void revoke_unit(HttpHouse& house, const Visit& visit) {
         if (login.role == Role::Team && login.name == unit) {
             end_streams(house, login.session);
         }
+    }
+    if (house.pushes != nullptr) {
+        // No session of this one: all phones of the unit.
+        house.pushes->unsubscribe(routing::UnitId{unit}, 0, [](const std::string&) {});
     }
     house.accounts.end_phones_of(
         routing::UnitId{unit}, answer_change(house, visit, "phones_revoked", "unit " + unit)

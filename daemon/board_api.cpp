@@ -297,6 +297,9 @@ void duty(HttpHouse& house, const Visit& visit) {
     duty.base = ask->base;
     duty.until = ask->until;
     duty.by = visit.who.name;
+    duty.word = ask->reason;
+    duty.try_push = ask->reason.empty();
+    duty.try_call = ask->reason.empty();
     duty.reference = {routing::Door::Command, visit.who.name, ask->id, {}, keep_references};
     house.office.duty(std::move(duty), [&house, visit](const Receipt& receipt) {
         answer_receipt(house, visit, receipt, 0);

@@ -146,7 +146,9 @@ void BoardFeed::note(Pending& pending, const CommittedEntry& entry) const {
         }
         pending.urgent = pending.urgent || sounds(fact, state);
         pending.boards = pending.boards || std::holds_alternative<routing::PresenceSet>(fact) ||
-                         std::holds_alternative<routing::EpochBegan>(fact);
+                         std::holds_alternative<routing::EpochBegan>(fact) ||
+                         std::holds_alternative<routing::ChainUnheard>(fact) ||
+                         std::holds_alternative<routing::ChainHeard>(fact);
         if (std::holds_alternative<routing::RegionAdopted>(fact) && state.region != nullptr) {
             for (const auto& [id, unit] : state.region->units) {
                 pending.units.insert(id);
@@ -253,6 +255,7 @@ std::string BoardFeed::change_for(const Pending& pending, const Kind& kind) cons
     change["units"] = std::move(units);
     if (pending.boards) {
         change["boards"] = boards_view(state);
+        change["unheard"] = unheard_view(state);
     }
     return json::serialize(change);
 }

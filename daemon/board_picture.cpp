@@ -44,7 +44,8 @@ std::string BoardPicture::text(
         {"region", board_region(viewer)},
         {"readiness", json::string_view{readiness}},
         {"units", board_units(viewer, now)},
-        {"boards", boards_view(state)}});
+        {"boards", boards_view(state)},
+        {"unheard", unheard_view(state)}});
     return "{\"incidents\":[" + incidents_ + "]," + rest.substr(1);
 }
 

@@ -148,6 +148,10 @@ DutyRequest duty_in(JsonReader& reader) {
 DutyRequest board_duty_in(JsonReader& reader) {
     auto duty = duty_in(reader);
     duty.id = wanted_id(reader, "id");
+    duty.reason = reader.text("reason", 64);
+    if (!protocol::is_short_word(duty.reason)) {
+        reader.fail("\"reason\" must be a short word like spoken_by_telephone");
+    }
     return duty;
 }
 

@@ -35,6 +35,7 @@ struct DutyRequest {
     bool on{};
     std::optional<routing::Position> base{};
     std::optional<routing::Wall> until{};
+    std::string reason{};  // a board's: why the unit is asked though nothing is proven
 };
 [[nodiscard]] Asking<DutyRequest> read_board_duty(std::string_view body);
 [[nodiscard]] Asking<DutyRequest> read_phone_duty(std::string_view body);

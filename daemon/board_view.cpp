@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "daemon/instant.hpp"
 #include "routing/ranking.hpp"
 
 namespace nachtwacht::daemon {
@@ -137,6 +138,9 @@ std::string_view state_of_unit(
     if (!unit.on_duty) {
         return "off_duty";
     }
+    if (routing::is_provisional(unit)) {
+        return "provisional";
+    }
     return unit.link_up ? "free" : "silent";
 }
 
@@ -209,6 +213,12 @@ json::object board_region(const BoardViewer& viewer) {
         {"label", label.empty() ? region->name : label},
         {"hap", routing::in_language(region->hap, viewer.language)},
         {"care_paths", care_paths_view(*region, viewer.language)}};
+}
+
+json::value unheard_view(const routing::State& state) {
+    return state.unheard
+               ? json::value(json::object{{"since", instant_text(state.unheard->since.wall)}})
+               : json::value(nullptr);
 }
 
 json::array boards_view(const routing::State& state) {

@@ -25,6 +25,8 @@ struct BoardViewer {
 );
 [[nodiscard]] boost::json::array board_units(const BoardViewer& viewer, routing::Wall now);
 [[nodiscard]] boost::json::object board_region(const BoardViewer& viewer);
+// Since when nobody of the chain could be reached by telephone; null: somebody was.
+[[nodiscard]] boost::json::value unheard_view(const routing::State& state);
 [[nodiscard]] boost::json::array boards_view(const routing::State& state);
 
 // "Zwaluwstraat 82, 5831 EP Boxmeer" as street and town; no comma: all of it is the street.

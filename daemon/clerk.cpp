@@ -157,6 +157,8 @@ void answer(const Task& task, AskDuty ask) {
         return;
     }
     ask.duty.by = task.visitor.name.value;
+    ask.duty.try_push = true;
+    ask.duty.try_call = true;
     task.office.duty(std::move(ask.duty), [task](const Receipt& receipt) {
         say_receipt(task.lines, receipt, task.language);
     });

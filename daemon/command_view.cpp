@@ -77,6 +77,19 @@ json::object task_view(const routing::Task& task, const Viewer& viewer) {
     };
 }
 
+json::object call_view(const routing::Call& call, const Viewer& viewer) {
+    return {
+        {"party", routing::name_of(call.party)},
+        {"party_text", routing::words_for(call.party, viewer.language)},
+        {"unit", call.unit.value},
+        {"label", call.unit.empty() ? "" : label_of(call.unit, viewer)},
+        {"state", routing::name_of(call.state)},
+        {"state_text", routing::words_for(call.state, viewer.language)},
+        {"failed", routing::came_to_nothing(call.state)},
+        {"asked", instant_text(call.asked.wall)},
+    };
+}
+
 // Who has it, by name: a unit's label, an operator, an outside party.
 std::string holder_name(const routing::Incident& incident, const Viewer& viewer) {
     switch (routing::holder_of(incident)) {
@@ -253,6 +266,7 @@ json::object view_of(const routing::Incident& incident, const Viewer& viewer) {
     view["needs"] = names_of(incident.needs);
     view["orders"] = views_of<json::array>(incident.orders, viewer, order_view);
     view["tasks"] = views_of<json::array>(incident.tasks, viewer, task_view);
+    view["calls"] = views_of<json::array>(incident.calls, viewer, call_view);
     return view;
 }
 
@@ -268,6 +282,10 @@ json::object view_of(
         {"base", unit.base ? json::value(place_view(*unit.base)) : nullptr},
         {"holding", unit.holding},
         {"asked", unit.asked},
+        {"push", routing::name_of(unit.push)},
+        {"call", routing::name_of(unit.call)},
+        {"provisional", routing::is_provisional(unit)},
+        {"vouched_by", unit.vouched_by},
     };
 }
 

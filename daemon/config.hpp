@@ -109,6 +109,8 @@ struct Config {
     std::chrono::seconds stop_within{10};
     // Entries between two snapshots: at the next start at most about so many are folded.
     std::uint32_t snapshot_every{40'000};
+    // Messages as they came are kept so long.
+    std::uint32_t raw_message_days{90};
     bool operator==(const Config&) const = default;
 
     // A secret's file: `name` itself when it holds a '/', else in the credentials directory.

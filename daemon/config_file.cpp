@@ -250,6 +250,10 @@ void ConfigReading::read(const YamlNode& node, Config& config) {
     if (config.snapshot_every == 0) {
         mistakes_.add(map.at(), "snapshot_every is 0: write how many entries, 40000 for instance");
     }
+    map.read("raw_message_days", config.raw_message_days);
+    if (config.raw_message_days == 0) {
+        mistakes_.add(map.at(), "raw_message_days is 0: write how many days, 90 for instance");
+    }
     if (const auto* sip = map.find("sip")) {
         read_sip(*sip, config.sip);
     }

@@ -140,6 +140,10 @@ LogLevel level(const routing::NobodyFound&) { return LogLevel::Warn; }
 LogLevel level(const routing::AnswerRefused&) { return LogLevel::Warn; }
 LogLevel level(const routing::ActRefused&) { return LogLevel::Warn; }
 LogLevel level(const routing::ClockCorrected&) { return LogLevel::Warn; }
+LogLevel level(const routing::CallMoved& fact) {
+    return routing::came_to_nothing(fact.to) ? LogLevel::Warn : LogLevel::Info;
+}
+LogLevel level(const routing::ChainUnheard&) { return LogLevel::Error; }
 LogLevel level(const routing::SearchTold&) { return LogLevel::Debug; }
 LogLevel level(const routing::UnitIdle&) { return LogLevel::Debug; }
 LogLevel level(const routing::AnswerHeard&) { return LogLevel::Debug; }

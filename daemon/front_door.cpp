@@ -172,10 +172,19 @@ void FrontDoor::duty(routing::DutyChanged duty, Told told) {
     if (answer_repeat(duty.reference, told)) {
         return;
     }
+    if (duty.on && (duty.try_push || duty.try_call)) {
+        const Tries tries = ways_.is_by_mqtt(duty.unit) ? Tries{} : tries_(duty.unit);
+        duty.try_push = duty.try_push && tries.push;
+        duty.try_call = duty.try_call && tries.call;
+    }
     ledger_.take(std::move(duty), {}, [this, told = std::move(told)](const CommittedEntry& entry) {
         told(receipt_of(entry, ledger_.committed_state()));
     });
 }
+
+void FrontDoor::report(const routing::CallReported& call) { ledger_.take(call, {}, {}); }
+
+void FrontDoor::report(const routing::PushReported& push) { ledger_.take(push, {}, {}); }
 
 void FrontDoor::alive(routing::Door door, const std::string& sender) {
     if (heard_.size() < most_heard) {

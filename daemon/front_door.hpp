@@ -2,6 +2,7 @@
 // event, and each sender hears what became of its message after the commit.
 #pragma once
 
+#include <functional>
 #include <map>
 
 #include "daemon/intake.hpp"
@@ -35,6 +36,17 @@ public:
     void answer(routing::UnitAnswered answer, std::string text, Told told) override;
     void duty(routing::DutyChanged duty, Told told) override;
     void link(const routing::UnitId& unit, bool up) override { ways_.by_mqtt(unit, up); }
+    void by_push(const routing::UnitId& unit, bool up) { ways_.by_push(unit, up); }
+    // What can be done to prove that a unit would be woken: asked for whoever goes on duty and has
+    // to prove it. A unit that is there by MQTT proves it by that.
+    struct Tries {
+        bool push{};
+        bool call{};
+    };
+    void prove_by(std::function<Tries(const routing::UnitId&)> tries) { tries_ = std::move(tries); }
+    // Of calls and test pushes.
+    void report(const routing::CallReported& call);
+    void report(const routing::PushReported& push);
     // A page of the unit's phone listens, until the hold goes and a moment longer.
     [[nodiscard]] std::unique_ptr<Hold> open_phone(const routing::UnitId& unit) {
         return ways_.by_page(unit);
@@ -70,6 +82,7 @@ private:
     Suspects& suspects_;
     std::map<std::string, routing::Steady> heard_;
     SourceBudget unreadable_;
+    std::function<Tries(const routing::UnitId&)> tries_{[](const auto&) { return Tries{}; }};
     Reachability ways_;
     bool open_{};
 };

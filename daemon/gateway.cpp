@@ -2,12 +2,14 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <utility>
 
 #include "daemon/accounts.hpp"
 #include "daemon/back_office.hpp"
 #include "daemon/command_socket.hpp"
+#include "daemon/commit_watch.hpp"
 #include "daemon/front_door.hpp"
 #include "daemon/house_links.hpp"
 #include "daemon/journal.hpp"
@@ -18,9 +20,11 @@
 #include "daemon/page_subscriptions.hpp"
 #include "daemon/recovery.hpp"
 #include "daemon/register.hpp"
+#include "daemon/retention.hpp"
 #include "daemon/snapshots.hpp"
 #include "daemon/state_directory.hpp"
 #include "daemon/translate.hpp"
+#include "daemon/waking.hpp"
 #include "daemon/ways_out.hpp"
 #include "daemon/web.hpp"
 
@@ -85,6 +89,10 @@ public:
         }
         if (command_) {
             command_->stop();
+        }
+        watching_.reset();
+        if (retention_) {
+            retention_->stop();
         }
         if (web_) {
             web_->stop();
@@ -265,7 +273,11 @@ private:
         if (!trouble.lines.empty()) {
             return trouble;
         }
+        waking_->start();
         ways_out_.join(*outbox_);
+        outbox_->when_rung([this](const protocol::CallMessage& call, routing::CallState state) {
+            waking_->hear_of_call(call, state);
+        });
         outbox_->start(books.region->name, [this](const routing::Order& order) {
             return decision_in_journal(journal_file_in(config_.state), order);
         });
@@ -282,8 +294,16 @@ private:
         }
         if (config_.http.is_on()) {
             if (ways_out_.push_sender() != nullptr) {
-                subscriptions_ =
-                    std::make_unique<PageSubscriptions>(ways_out_, [this] { return wall(); });
+                PageSubscriptions::Ears ears;
+                ears.phones_changed = [this](const routing::UnitId& unit) {
+                    waking_->hear_of_phones(unit);
+                };
+                ears.test_shown = [this](const routing::UnitId& unit) {
+                    waking_->hear_of_test_push(unit, true);
+                };
+                subscriptions_ = std::make_unique<PageSubscriptions>(
+                    ways_out_, [this] { return wall(); }, std::move(ears)
+                );
             }
             web_ = std::make_unique<Web>(Web::House{
                 loop_,
@@ -293,7 +313,8 @@ private:
                 *accounts_,
                 log_,
                 [this] { return ledger_->now().wall; },
-                subscriptions_.get()});
+                subscriptions_.get(),
+                ways_out_.telephone()});
             trouble = {web_->start(), false};
             if (!trouble.lines.empty()) {
                 return trouble;
@@ -305,7 +326,45 @@ private:
         for (const auto& [notice, text] : std::exchange(early_notices_, {})) {
             tell_operators(notice, text);
         }
+        look_after_the_disk();
+        say_what_is_missing();
         return trouble;
+    }
+
+    void look_after_the_disk() {
+        retention_ = std::make_unique<Retention>(
+            loop_,
+            std::chrono::days{config_.raw_message_days},
+            [this] { return ledger_->now().wall; },
+            [this](std::int64_t before_ms) {
+                journal_->purge_raw_messages(before_ms, [this] {
+                    log_->info("messages older than {} days are gone", config_.raw_message_days);
+                });
+            }
+        );
+        retention_->start();
+        watching_ = ledger_->follow([this](const CommittedEntry&) { look_at_the_commit(); });
+    }
+
+    void look_at_the_commit() {
+        const auto text = commits_.look(ledger_->waited(), std::chrono::steady_clock::now());
+        if (text) {
+            log_->warn("journal: {}", *text);
+            asio::post(loop_, [this, text] { tell_operators(routing::Kind::DeviceFault, *text); });
+        }
+    }
+
+    // Whoever goes on duty by a page proves the push alone then, and nobody is rung (safety.md S7).
+    void say_what_is_missing() {
+        if (!config_.http.is_on() || config_.push.subject.empty() ||
+            !config_.telephone.url.empty()) {
+            return;
+        }
+        const std::string text =
+            "no telephony is configured: units prove their push only, and their telephones are "
+            "rung by a bridge on the broker at most. See telephone.md";
+        log_->warn("{}", text);
+        tell_operators(routing::Kind::DeviceFault, text);
     }
 
     // What ails the house is technical work like what ails a device, and goes by the same door; the
@@ -315,9 +374,15 @@ private:
             early_notices_.emplace_back(notice, text);
             return;
         }
-        routing::Signal signal{
-            .kind = notice == JournalNotice::DiskEased ? routing::Kind::Restored
-                                                       : routing::Kind::DeviceFault};
+        tell_operators(
+            notice == JournalNotice::DiskEased ? routing::Kind::Restored
+                                               : routing::Kind::DeviceFault,
+            text
+        );
+    }
+
+    void tell_operators(routing::Kind kind, const std::string& text) {
+        routing::Signal signal{.kind = kind};
         signal.reference.door = routing::Door::House;
         signal.reference.sender = "nachtwachtd";
         door_->signal(std::move(signal), text, [](const Receipt&) {});
@@ -357,30 +422,30 @@ private:
     }
 
     std::vector<std::string> open_the_ways_out() {
+        const auto is_linked = [this](const routing::UnitId& unit) {
+            const auto sessions = accounts_->sessions();
+            return std::ranges::any_of(sessions, [&](const Login& login) {
+                return login.role == Role::Team && login.name == unit.value;
+            });
+        };
+        waking_ = std::make_unique<Waking>(Waking::House{
+            loop_, *ledger_, *door_, ways_out_, is_linked, !config_.mqtt.host.empty(), log_});
         return ways_out_.open(
             {loop_,
              config_,
              [this] { return wall(); },
-             [this](const routing::UnitId& unit, bool reached) { hear_of_reach(unit, reached); },
-             log_}
+             [this](const routing::UnitId& unit, bool reached) {
+                 waking_->hear_of_reach(unit, reached);
+             },
+             log_,
+             [this](const routing::UnitId& unit) { waking_->hear_of_test_push(unit, false); },
+             [this](const KnownCall& call) { waking_->hear_of_call(call.asked, call.state); }}
         );
-    }
-
-    // Without a broker a push is the only way to a phone whose page is closed: a unit that it does
-    // not reach is not asked, and operators see why.
-    void hear_of_reach(const routing::UnitId& unit, bool reached) {
-        if (reached) {
-            log_->info("phone reached again unit={}", unit.value);
-        } else {
-            log_->warn("phone not reached unit={}: telephone the unit", unit.value);
-            if (config_.mqtt.host.empty()) {
-                door_->link(unit, false);
-            }
-        }
     }
 
     void leave(const std::function<void()>& done) {
         outbox_->stop();
+        waking_->stop();
         accounts_->stop();
         ways_out_.stop();
         links_.leave();
@@ -404,10 +469,14 @@ private:
     std::unique_ptr<Accounts> accounts_;
     HouseLinks links_;
     WaysOut ways_out_;
+    std::unique_ptr<Waking> waking_;
     std::unique_ptr<Outbox> outbox_;
     std::unique_ptr<CommandSocket> command_;
     std::unique_ptr<PageSubscriptions> subscriptions_;
     std::unique_ptr<Web> web_;
+    std::unique_ptr<Retention> retention_;
+    std::unique_ptr<Hold> watching_;  // how long commits take
+    CommitWatch commits_;
     // Of the time before the doors were open.
     std::vector<std::pair<JournalNotice, std::string>> early_notices_;
 };

@@ -24,7 +24,9 @@ struct HttpRequest {
     std::string fetch_site{};  // Sec-Fetch-Site
     std::string cookie{};
     std::string content_type{};
-    std::string marker{};  // X-Nachtwacht
+    std::string marker{};     // X-Nachtwacht
+    std::string timestamp{};  // X-Nachtwacht-Timestamp and -Signature, of the telephony
+    std::string signature{};
     std::string last_event_id{};
     std::string if_match{};
     std::string if_none_match{};

@@ -2,6 +2,7 @@
 
 #include "daemon/account_api.hpp"
 #include "daemon/board_api.hpp"
+#include "daemon/call_api.hpp"
 #include "daemon/phone_api.hpp"
 
 namespace nachtwacht::daemon {
@@ -54,6 +55,8 @@ constexpr std::array routes{
     Route{Get, "/api/audit", false, auditing, account_api::audit},
 
     Route{Post, "/api/enrol", true, nobody, account_api::enrol},
+    // By the signature of the telephony alone.
+    Route{Post, "/api/calls/*/receipt", true, nobody, call_api::receipt},
     Route{Get, "/api/phone/stream", false, on_the_road, phone_api::stream},
     Route{Post, "/api/phone/answers", false, on_the_road, phone_api::answer},
     Route{Post, "/api/phone/duty", false, on_the_road, phone_api::duty},

@@ -67,6 +67,8 @@ HttpRequest request_of(Message&& message) {
     request.cookie = header(message, http::field::cookie);
     request.content_type = header(message, http::field::content_type);
     request.marker = header(message, "X-Nachtwacht");
+    request.timestamp = header(message, "X-Nachtwacht-Timestamp");
+    request.signature = header(message, "X-Nachtwacht-Signature");
     request.last_event_id = header(message, "Last-Event-ID");
     request.if_match = header(message, http::field::if_match);
     request.if_none_match = header(message, http::field::if_none_match);

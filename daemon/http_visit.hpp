@@ -17,6 +17,7 @@ class BoardFeed;
 class PhoneFeed;
 class PhonePushes;
 class PaperList;
+class TelephoneHook;
 struct Route;
 
 // What the routes work with; all of it outlives them.
@@ -30,6 +31,7 @@ struct HttpHouse {
     PhonePushes* pushes{};                         // null: no pushes are sent
     std::shared_ptr<const std::string> outline{};  // GeoJSON; null: none
     std::function<routing::Wall()> wall{};
+    TelephoneHook* telephone{};  // null: none is configured
 };
 
 class Visit {

@@ -32,6 +32,19 @@ bool is_told_details(const routing::Order& order) {
            order.state == routing::OrderState::OnScene;
 }
 
+// Somebody must still hear of it: the order is not shown, the task is nobody's.
+bool is_owed(const routing::Call& call, const routing::Incident& incident) {
+    if (call.party == routing::Party::UnitPhone) {
+        const routing::Order* order = incident.find(call.order);
+        return order != nullptr && order->state == routing::OrderState::Offered && !order->shown;
+    }
+    const auto task = std::ranges::find(incident.tasks, call.task, [](const routing::Task& each) {
+        return each.id.index;
+    });
+    return incident.is_open() && task != incident.tasks.end() && task->is_open() &&
+           (incident.taken_by.empty() || task->kind == routing::TaskKind::Call112);
+}
+
 }  // namespace
 
 Outbox::Outbox(
@@ -71,7 +84,28 @@ void Outbox::start(const std::string& region, const DecisionOf& decision_of) {
             }
         }
     }
+    ring_what_is_owed();
     say_again();
+}
+
+// Whether the telephony heard of them before the house went down nobody knows.
+void Outbox::ring_what_is_owed() {
+    const routing::State& state = ledger_.committed_state();
+    for (const auto& [number, incident] : state.incidents) {
+        for (const routing::Call& call : incident.calls) {
+            if (call.state == routing::CallState::Asked && is_owed(call, incident)) {
+                const routing::CallAsked asked{
+                    number, call.task, call.order, call.party, call.unit};
+                telephone_.ring(call_message(asked, state, call.asked_in));
+            }
+        }
+    }
+    for (const auto& [name, unit] : state.units) {
+        if (unit.call == routing::Proof::Asked) {
+            const routing::CallAsked asked{0, 0, {}, routing::Party::UnitPhone, name};
+            telephone_.ring(call_message(asked, state, state.entries));
+        }
+    }
 }
 
 void Outbox::say_all_again() {

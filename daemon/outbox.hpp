@@ -74,6 +74,7 @@ public:
     // To be called before start().
     void also_knock(std::function<void(const Knock&)> knock) { knock_ = std::move(knock); }
     void also_ring(Telephone::Ring ring) { telephone_.also_ring(std::move(ring)); }
+    void when_rung(Telephone::Said said) { telephone_.when_said(std::move(said)); }
 
     // The link is back: nobody waits for the next round, and who is on the way gets the details
     // again.
@@ -108,6 +109,7 @@ private:
         const routing::Order& order, std::string_view what, const Make& make
     );
     void withdraw(const routing::Incident& incident, const routing::Order& order);
+    void ring_what_is_owed();
     void tell_details(const routing::Incident& incident, const routing::Order& order);
     void owe(Knock knock, std::string payload);
     void say(const Owed& owed);

@@ -28,6 +28,7 @@ constexpr std::array time_settings{
     TimeSetting{"position_fresh", &Times::position_fresh},
     TimeSetting{"position_usable", &Times::position_usable},
     TimeSetting{"expected_on_scene", &Times::expected_on_scene},
+    TimeSetting{"sign_of_life", &Times::sign_of_life},
     TimeSetting{"keep_closed", &Times::keep_closed}};
 
 struct Order {

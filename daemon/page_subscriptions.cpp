@@ -30,6 +30,7 @@ void PageSubscriptions::subscribe(
     }
     own_.insert_or_assign(subscription.session, read->endpoint);
     ways_.phones()->add(subscription.unit, *std::move(read), wall_().count());
+    ears_.phones_changed(subscription.unit);
     ways_.phones()->when_written([done = std::move(done)] { done({}); });
 }
 
@@ -41,10 +42,17 @@ void PageSubscriptions::unsubscribe(
     } else {
         ways_.phones()->remove_all(unit);
     }
+    ears_.phones_changed(unit);
     ways_.phones()->when_written([done = std::move(done)] { done({}); });
 }
 
-// That the screen of a phone lit up is no receipt: a page that shows the order says so itself.
-void PageSubscriptions::reached(const routing::UnitId& /*unit*/, const std::string& /*id*/) {}
+// Of a test push this is the proof. That a screen lit up for an order is no receipt: the page that
+// shows the order says so itself.
+void PageSubscriptions::reached(const routing::UnitId& unit, const std::string& id) {
+    const auto pushed = ways_.push()->reached(id);
+    if (pushed && pushed->unit == unit && pushed->order.number == 0) {
+        ears_.test_shown(unit);
+    }
+}
 
 }  // namespace nachtwacht::daemon

@@ -16,9 +16,13 @@ namespace nachtwacht::daemon {
 // Loop's thread only.
 class PageSubscriptions final : public PhonePushes {
 public:
+    struct Ears {
+        std::function<void(const routing::UnitId&)> phones_changed{};
+        std::function<void(const routing::UnitId&)> test_shown{};
+    };
     // `ways` has pushes configured and outlives this. `wall`: since 1970.
-    PageSubscriptions(WaysOut& ways, std::function<std::chrono::seconds()> wall)
-        : ways_(ways), wall_(std::move(wall)) {}
+    PageSubscriptions(WaysOut& ways, std::function<std::chrono::seconds()> wall, Ears ears)
+        : ways_(ways), wall_(std::move(wall)), ears_(std::move(ears)) {}
 
     [[nodiscard]] std::string vapid_key() const override;
     void subscribe(PushSubscription subscription, std::function<void(std::string)> done) override;
@@ -32,6 +36,7 @@ public:
 private:
     WaysOut& ways_;
     std::function<std::chrono::seconds()> wall_;
+    Ears ears_;
     std::map<std::uint64_t, protocol::WebAddress> own_{};  // by session
 };
 

@@ -106,7 +106,9 @@ void duty(HttpHouse& house, const Visit& visit) {
          .base = ask->base,
          .until = ask->until,
          .by = "unit",
-         .reference = reference_of(visit, std::move(ask->id))},
+         .reference = reference_of(visit, std::move(ask->id)),
+         .try_push = true,
+         .try_call = true},
         receipt_to(visit)
     );
 }

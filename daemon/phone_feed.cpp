@@ -97,7 +97,10 @@ json::object unit_view(
         {"unit", id.value},
         {"label", label_of(id, {state, language, false})},
         {"on_duty", unit.on_duty},
-        {"until", unit.until ? json::value(instant_text(*unit.until)) : nullptr}};
+        {"until", unit.until ? json::value(instant_text(*unit.until)) : nullptr},
+        {"push", routing::name_of(unit.push)},
+        {"call", routing::name_of(unit.call)},
+        {"provisional", routing::is_provisional(unit)}};
 }
 
 }  // namespace
@@ -157,6 +160,8 @@ void PhoneFeed::hear(const CommittedEntry& entry) {
             }
         } else if (const auto* duty = std::get_if<routing::DutySet>(&fact)) {
             duties.insert(duty->unit);
+        } else if (const auto* proof = std::get_if<routing::ProofMoved>(&fact)) {
+            duties.insert(proof->unit);
         }
     }
     for (const auto& order : orders) {

@@ -116,13 +116,19 @@ void PushOut::hear(const Pushed& what, const protocol::WebAddress& endpoint, Pus
         book_.failed(endpoint, at);
     }
     look_at(what.unit);
+    if (fate != PushFate::Taken && what.order.number == 0 && ears_.test_failed) {
+        ears_.test_failed(what.unit);
+    }
+}
+
+bool PushOut::reaches(const routing::UnitId& unit) const {
+    return std::ranges::any_of(book_.phones_of(unit), [&](const PhoneEntry& phone) {
+        return !failing_.contains(text_of(phone.subscription.endpoint));
+    });
 }
 
 void PushOut::look_at(const routing::UnitId& unit) {
-    const auto& phones = book_.phones_of(unit);
-    const bool is_reached = std::ranges::any_of(phones, [&](const PhoneEntry& phone) {
-        return !failing_.contains(text_of(phone.subscription.endpoint));
-    });
+    const bool is_reached = reaches(unit);
     const bool changed =
         is_reached ? not_reached_.erase(unit) > 0 : not_reached_.insert(unit).second;
     if (changed && ears_.reach_changed) {

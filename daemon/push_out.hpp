@@ -35,6 +35,8 @@ public:
     struct Ears {
         // No phone of this unit can be reached by push, or one can again. Told when it changes.
         std::function<void(const routing::UnitId&, bool reached)> reach_changed{};
+        // A test push came to nothing.
+        std::function<void(const routing::UnitId&)> test_failed{};
     };
     // All references outlive it.
     PushOut(
@@ -46,8 +48,15 @@ public:
     // Going on duty proves the way (safety.md S7). The ids of what was sent; none: no phone.
     std::vector<std::string> test(const routing::UnitId& unit);
 
-    // The phone has shown the push with this id. Nothing: an id of nobody, or too long ago.
+    // The phone has shown the push with this id. Nothing: an id of nobody, or too long ago. Of a
+    // test that is the proof; of an order it is none, since a screen that lit up was not yet looked
+    // at.
     [[nodiscard]] std::optional<Pushed> reached(std::string_view id) const;
+
+    // A phone of it takes pushes, as far as is known.
+    [[nodiscard]] bool reaches(const routing::UnitId& unit) const;
+    // Its phones are not those of before.
+    void look_at(const routing::UnitId& unit);
 
     // Of those that ever named a phone.
     [[nodiscard]] const std::set<routing::UnitId>& not_reached() const { return not_reached_; }
@@ -55,7 +64,6 @@ public:
 private:
     void push(const Pushed& what, const PhoneEntry& phone);
     void hear(const Pushed& what, const protocol::WebAddress& endpoint, PushFate fate);
-    void look_at(const routing::UnitId& unit);
     [[nodiscard]] std::string new_id();
 
     PushSender& sender_;

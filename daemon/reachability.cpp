@@ -35,6 +35,16 @@ void Reachability::by_mqtt(const routing::UnitId& unit, bool up) {
     tell(unit);
 }
 
+void Reachability::by_push(const routing::UnitId& unit, bool up) {
+    units_[unit].push = up;
+    tell(unit);
+}
+
+bool Reachability::is_by_mqtt(const routing::UnitId& unit) const {
+    const auto ways = units_.find(unit);
+    return ways != units_.end() && ways->second.mqtt;
+}
+
 std::unique_ptr<Hold> Reachability::by_page(const routing::UnitId& unit) {
     ++units_[unit].pages;
     tell(unit);
@@ -62,7 +72,7 @@ void Reachability::later(const routing::UnitId& unit) {
 
 void Reachability::tell(const routing::UnitId& unit) {
     Ways& ways = units_[unit];
-    const bool up = ways.mqtt || ways.pages > 0;
+    const bool up = ways.mqtt || ways.push || ways.pages > 0;
     if (!std::exchange(ways.told, true) || ways.up != up) {
         ways.up = up;
         changed_(unit, up);

@@ -26,6 +26,9 @@ public:
     ~Reachability();
 
     void by_mqtt(const routing::UnitId& unit, bool up);
+    // A push wakes a phone whose page is closed, as far as the push service says.
+    void by_push(const routing::UnitId& unit, bool up);
+    [[nodiscard]] bool is_by_mqtt(const routing::UnitId& unit) const;
     // Counted; each ends with its hold and the grace after it.
     [[nodiscard]] std::unique_ptr<Hold> by_page(const routing::UnitId& unit);
     // The unit may have been reachable in a life before this one and is not known to be now: down,
@@ -38,6 +41,7 @@ private:
     class Page;
     struct Ways {
         bool mqtt{};
+        bool push{};
         int pages{};
         bool told{};
         bool up{};

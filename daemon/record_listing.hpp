@@ -33,7 +33,10 @@ inline constexpr auto fields<DutyChanged> = std::tuple{
     field<3, &DutyChanged::base>,
     field<4, &DutyChanged::until>,
     field<5, &DutyChanged::by>,
-    field<6, &DutyChanged::reference>};
+    field<6, &DutyChanged::reference>,
+    field<7, &DutyChanged::try_push>,
+    field<8, &DutyChanged::try_call>,
+    field<9, &DutyChanged::word>};
 template <>
 inline constexpr auto fields<LinkChanged> =
     std::tuple{field<1, &LinkChanged::unit>, field<2, &LinkChanged::up>};
@@ -55,6 +58,17 @@ template <>
 inline constexpr auto fields<ClockStepped> = std::tuple{field<1, &ClockStepped::by>};
 template <>
 inline constexpr auto fields<TimePassed> = std::tuple{};
+template <>
+inline constexpr auto fields<CallReported> = std::tuple{
+    field<1, &CallReported::incident>,
+    field<2, &CallReported::task>,
+    field<3, &CallReported::order>,
+    field<4, &CallReported::party>,
+    field<5, &CallReported::unit>,
+    field<6, &CallReported::state>};
+template <>
+inline constexpr auto fields<PushReported> = std::tuple{
+    field<1, &PushReported::unit>, field<2, &PushReported::shown>, field<3, &PushReported::word>};
 template <>
 inline constexpr auto fields<EpochBegan> = std::tuple{field<1, &EpochBegan::epoch>};
 template <>
@@ -123,7 +137,8 @@ inline constexpr auto fields<OrderMoved> = std::tuple{
     field<1, &OrderMoved::order>,
     field<2, &OrderMoved::to>,
     field<3, &OrderMoved::why>,
-    field<4, &OrderMoved::next>};
+    field<4, &OrderMoved::next>,
+    field<5, &OrderMoved::overdue>};
 template <>
 inline constexpr auto fields<OrderShown> = std::tuple{field<1, &OrderShown::order>};
 template <>
@@ -175,7 +190,10 @@ inline constexpr auto fields<DutySet> = std::tuple{
     field<3, &DutySet::base>,
     field<4, &DutySet::until>,
     field<5, &DutySet::by>,
-    field<6, &DutySet::reference>};
+    field<6, &DutySet::reference>,
+    field<7, &DutySet::try_push>,
+    field<8, &DutySet::try_call>,
+    field<9, &DutySet::word>};
 template <>
 inline constexpr auto fields<LinkSet> =
     std::tuple{field<1, &LinkSet::unit>, field<2, &LinkSet::up>};
@@ -199,6 +217,24 @@ inline constexpr auto fields<ActRefused> = std::tuple{
 template <>
 inline constexpr auto fields<SearchTold> = std::tuple{field<1, &SearchTold::incident>};
 template <>
+inline constexpr auto fields<CallMoved> = std::tuple{
+    field<1, &CallMoved::incident>,
+    field<2, &CallMoved::task>,
+    field<3, &CallMoved::order>,
+    field<4, &CallMoved::party>,
+    field<5, &CallMoved::unit>,
+    field<6, &CallMoved::to>};
+template <>
+inline constexpr auto fields<ChainUnheard> = std::tuple{field<1, &ChainUnheard::again>};
+template <>
+inline constexpr auto fields<ChainHeard> = std::tuple{};
+template <>
+inline constexpr auto fields<ProofMoved> = std::tuple{
+    field<1, &ProofMoved::unit>,
+    field<2, &ProofMoved::channel>,
+    field<3, &ProofMoved::to>,
+    field<4, &ProofMoved::why>};
+template <>
 inline constexpr auto fields<Entry> = std::tuple{
     field<1, &Entry::number>,
     field<2, &Entry::now>,
@@ -218,7 +254,8 @@ inline constexpr auto fields<Order> = std::tuple{
     field<10, &Order::offered>,
     field<11, &Order::shown_by>,
     field<12, &Order::answer_by>,
-    field<13, &Order::expected_done>};
+    field<13, &Order::expected_done>,
+    field<14, &Order::overdue>};
 template <>
 inline constexpr auto fields<Task> = std::tuple{
     field<1, &Task::id>,
@@ -228,6 +265,18 @@ inline constexpr auto fields<Task> = std::tuple{
     field<5, &Task::next>,
     field<6, &Task::ended_by>,
     field<7, &Task::ended_how>};
+template <>
+inline constexpr auto fields<Call> = std::tuple{
+    field<1, &Call::party>,
+    field<2, &Call::unit>,
+    field<3, &Call::task>,
+    field<4, &Call::order>,
+    field<5, &Call::state>,
+    field<6, &Call::asked>,
+    field<7, &Call::asked_in>};
+template <>
+inline constexpr auto fields<Unheard> =
+    std::tuple{field<1, &Unheard::since>, field<2, &Unheard::again>};
 template <>
 inline constexpr auto fields<Incident> = std::tuple{
     field<1, &Incident::id>,
@@ -259,7 +308,8 @@ inline constexpr auto fields<Incident> = std::tuple{
     field<27, &Incident::tasks>,
     field<28, &Incident::closed_by>,
     field<29, &Incident::outcome>,
-    field<30, &Incident::forget_at>};
+    field<30, &Incident::forget_at>,
+    field<31, &Incident::calls>};
 template <>
 inline constexpr auto fields<UnitState> = std::tuple{
     field<1, &UnitState::on_duty>,
@@ -267,7 +317,10 @@ inline constexpr auto fields<UnitState> = std::tuple{
     field<3, &UnitState::base>,
     field<4, &UnitState::until>,
     field<5, &UnitState::holding>,
-    field<6, &UnitState::asked>};
+    field<6, &UnitState::asked>,
+    field<7, &UnitState::push>,
+    field<8, &UnitState::call>,
+    field<9, &UnitState::vouched_by>};
 template <>
 inline constexpr auto fields<Seen> = std::tuple{
     field<1, &Seen::entry>,
@@ -289,7 +342,8 @@ inline constexpr auto fields<State> = std::tuple{
     field<7, &State::units>,
     field<8, &State::boards>,
     field<9, &State::seen>,
-    field<10, &State::freed>};
+    field<10, &State::freed>,
+    field<11, &State::unheard>};
 template <>
 inline constexpr auto alternatives<Event> = std::tuple{
     alternative<1, Started>,
@@ -303,7 +357,9 @@ inline constexpr auto alternatives<Event> = std::tuple{
     alternative<9, PresenceChanged>,
     alternative<10, OperatorActed>,
     alternative<11, ClockStepped>,
-    alternative<12, TimePassed>};
+    alternative<12, TimePassed>,
+    alternative<13, CallReported>,
+    alternative<14, PushReported>};
 template <>
 inline constexpr auto alternatives<Fact> = std::tuple{
     alternative<1, EpochBegan>,
@@ -334,7 +390,11 @@ inline constexpr auto alternatives<Fact> = std::tuple{
     alternative<26, ClockCorrected>,
     alternative<27, AnswerHeard>,
     alternative<28, ActRefused>,
-    alternative<29, SearchTold>};
+    alternative<29, SearchTold>,
+    alternative<30, CallMoved>,
+    alternative<31, ChainUnheard>,
+    alternative<32, ChainHeard>,
+    alternative<33, ProofMoved>};
 
 template <>
 inline constexpr std::string_view word_for<Event> = "event";

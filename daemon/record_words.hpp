@@ -24,13 +24,13 @@ inline constexpr auto last<Lane> = Lane::Log;
 template <>
 inline constexpr auto last<Door> = Door::House;
 template <>
-inline constexpr auto last<Answer> = Answer::Withdrawal;
+inline constexpr auto last<Answer> = Answer::Well;
 template <>
 inline constexpr auto last<Act> = Act::Search;
 template <>
-inline constexpr auto last<TaskKind> = TaskKind::Reassess;
+inline constexpr auto last<TaskKind> = TaskKind::CallTeam;
 template <>
-inline constexpr auto last<Gate> = Gate::NoWay;
+inline constexpr auto last<Gate> = Gate::NotProven;
 template <>
 inline constexpr auto last<Cause> = Cause::OldPosition;
 template <>
@@ -43,6 +43,12 @@ template <>
 inline constexpr auto last<OrderState> = OrderState::Withdrawn;
 template <>
 inline constexpr auto last<Party> = Party::DutyNumber;
+template <>
+inline constexpr auto last<CallState> = CallState::Sent;
+template <>
+inline constexpr auto last<Channel> = Channel::Call;
+template <>
+inline constexpr auto last<Proof> = Proof::Failed;
 
 template <>
 inline constexpr auto fields<Now> = std::tuple{field<1, &Now::wall>, field<2, &Now::steady>};

@@ -75,8 +75,10 @@ bool Telephone::say(const protocol::CallMessage& call) {
     const bool published = link_.publish(topic_, write(call, protocol::Form::Json));
     if (ring_) {
         ring_(call);
+        return true;
     }
-    return published || ring_;
+    said_(call, published ? routing::CallState::Taken : routing::CallState::NotTaken);
+    return published;
 }
 
 }  // namespace nachtwacht::daemon

@@ -14,6 +14,7 @@
 
 #include "daemon/link.hpp"
 #include "protocol/device_message.hpp"
+#include "routing/event.hpp"
 
 namespace nachtwacht::daemon {
 
@@ -30,6 +31,11 @@ public:
     // A second way beside the link, asked for each call. To be called before start().
     using Ring = std::function<void(const protocol::CallMessage&)>;
     void also_ring(Ring ring) { ring_ = std::move(ring); }
+
+    // What became of a call that went over the link, or nowhere; a hook says itself what becomes of
+    // its own. To be called before start().
+    using Said = std::function<void(const protocol::CallMessage&, routing::CallState)>;
+    void when_said(Said said) { said_ = std::move(said); }
 
     void start(std::string region);
     void stop();
@@ -52,6 +58,7 @@ private:
     Link& link_;
     std::chrono::milliseconds between_calls_;
     Ring ring_{};
+    Said said_{[](const protocol::CallMessage&, routing::CallState) {}};
     std::string topic_;
     std::map<std::pair<std::string, std::string>, Line> lines_;  // by party and unit
     boost::asio::steady_timer timer_;

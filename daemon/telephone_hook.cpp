@@ -17,9 +17,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t most_receipt_bytes = 4096;
-constexpr std::array names{
-    "asked", "taken", "not_taken", "ringing", "answered", "not_answered", "busy", "failed", "sent"};
-
 // A telephony lies inside the customer's network as a rule. Without TLS it may be on this machine
 // only, which the reader of the configuration sees to.
 WebClientSettings client_settings(const HookSettings& settings) {
@@ -42,16 +39,12 @@ std::optional<CallState> state_in(std::string_view body) {
     if (state == nullptr || !state->is_string()) {
         return std::nullopt;
     }
-    const auto* const name = std::ranges::find(
-        names.begin() + static_cast<int>(CallState::Ringing), names.end(), state->get_string()
-    );
-    return name == names.end() ? std::nullopt
-                               : std::optional{static_cast<CallState>(name - names.begin())};
+    // What comes before the ringing is ours to say.
+    const auto named = routing::call_state_named(std::string_view{state->get_string()});
+    return named && *named >= CallState::Ringing ? named : std::nullopt;
 }
 
 }  // namespace
-
-std::string_view name_of(CallState state) { return names.at(static_cast<std::size_t>(state)); }
 
 std::string_view name_of(CallVerdict verdict) {
     constexpr std::array<std::string_view, 5> verdicts{
@@ -95,7 +88,7 @@ TelephoneHook::TelephoneHook(
       errands_(loop, client_settings(settings_), settings_.pauses, settings_.limits) {}
 
 void TelephoneHook::ring(const protocol::CallMessage& call) {
-    calls_.push_back({call.id, call.party, call.unit, CallState::Asked});
+    calls_.push_back({call.id, call.party, call.unit, CallState::Asked, call});
     if (calls_.size() > most_known) {
         calls_.pop_front();
     }

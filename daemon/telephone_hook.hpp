@@ -19,6 +19,7 @@
 #include "daemon/hook_signature.hpp"
 #include "daemon/secret.hpp"
 #include "protocol/device_message.hpp"
+#include "routing/event.hpp"
 
 namespace nachtwacht::daemon {
 
@@ -33,19 +34,7 @@ struct HookSettings {
     ErrandLimits limits{256, 4};
 };
 
-// How far a call is, as far as the telephony says so.
-enum class CallState : std::uint8_t {
-    Asked,     // on its way to the hook
-    Taken,     // by the hook
-    NotTaken,  // the hook refused it, or was silent for too long
-    Ringing,
-    Answered,
-    NotAnswered,
-    Busy,
-    Failed,
-    Sent,  // a text message
-};
-[[nodiscard]] std::string_view name_of(CallState state);
+using routing::CallState;
 
 // What the telephony says of a call that it took. POST /api/calls/ID/receipt with the signature's
 // two headers and {"state": "ringing|answered|not_answered|busy|failed|sent"}.
@@ -67,6 +56,7 @@ struct KnownCall {
     std::string party{};
     std::string unit{};
     CallState state{};
+    protocol::CallMessage asked{};
 };
 
 // Loop's thread only.

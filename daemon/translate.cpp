@@ -1,5 +1,7 @@
 #include "daemon/translate.hpp"
 
+#include <charconv>
+
 #include "routing/explain.hpp"
 
 namespace nachtwacht::daemon {
@@ -164,8 +166,22 @@ protocol::CallMessage call_message(
     if (incident != state.incidents.end()) {
         message.incident = text_of(incident->second.id);
         message.words = words(incident->second.kind);
+    } else if (call.incident == 0) {
+        message.words = {"Proefoproep, neem op", "Test call, please answer"};
     }
     return message;
+}
+
+routing::CallReported report_of(const protocol::CallMessage& call, routing::CallState state) {
+    routing::CallReported report{.task = call.task, .unit = {call.unit}, .state = state};
+    report.party = routing::party_named(call.party).value_or(routing::Party{});
+    report.order = order_named(call.order).value_or(routing::OrderId{});
+    const auto dash = call.incident.find('-');
+    if (dash != std::string::npos) {
+        const std::string_view number = std::string_view{call.incident}.substr(dash + 1);
+        std::from_chars(number.data(), number.data() + number.size(), report.incident);
+    }
+    return report;
 }
 
 }  // namespace nachtwacht::daemon

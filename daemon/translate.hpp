@@ -45,5 +45,9 @@ struct Telling {
 [[nodiscard]] protocol::CallMessage call_message(
     const routing::CallAsked& call, const routing::State& state, std::uint64_t entry
 );
+// What the telephony says of it.
+[[nodiscard]] routing::CallReported report_of(
+    const protocol::CallMessage& call, routing::CallState state
+);
 
 }  // namespace nachtwacht::daemon

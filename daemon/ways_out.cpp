@@ -65,6 +65,7 @@ void WaysOut::open_push(const World& world, std::vector<std::string>& faults) {
     }
     PushOut::Ears ears;
     ears.reach_changed = world.reach_changed;
+    ears.test_failed = world.test_failed;
     push_ = std::make_unique<PushOut>(*sender_, *book_, world.wall, std::move(ears));
 }
 
@@ -88,11 +89,7 @@ void WaysOut::open_telephone(const World& world, std::vector<std::string>& fault
     settings.ca = config.ca;
     try {
         hook_ = std::make_unique<TelephoneHook>(
-            world.loop,
-            std::move(settings),
-            world.wall,
-            std::function<void(const KnownCall&)>{},
-            world.log
+            world.loop, std::move(settings), world.wall, world.call_changed, world.log
         );
     } catch (const boost::system::system_error& error) {
         faults.push_back("telephone: " + config.ca.string() + ": " + error.code().message());

@@ -26,6 +26,8 @@ public:
         // No phone of this unit can be reached by push, or one can again.
         std::function<void(const routing::UnitId&, bool reached)> reach_changed;
         std::shared_ptr<spdlog::logger> log;
+        std::function<void(const routing::UnitId&)> test_failed{};  // a test push came to nothing
+        std::function<void(const KnownCall&)> call_changed{};
     };
 
     WaysOut() = default;

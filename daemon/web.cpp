@@ -70,7 +70,8 @@ struct Web::Rooms {
                   paper,
                   given.pushes,
                   outline_of(given.config.region),
-                  given.wall},
+                  given.wall,
+                  given.telephone},
               StaticFiles::load(given.config.http.console)
           ),
           server(given.loop, server_settings(given.config), desk, given.log) {}

@@ -16,6 +16,8 @@
 
 namespace nachtwacht::daemon {
 
+class TelephoneHook;
+
 // Loop's thread only.
 class Web {
 public:
@@ -28,6 +30,7 @@ public:
         std::shared_ptr<spdlog::logger> log;
         std::function<routing::Wall()> wall;
         PhonePushes* pushes{};  // may be null
+        TelephoneHook* telephone{};
     };
     // Everything of the house outlives it.
     explicit Web(const House& house);

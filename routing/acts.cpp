@@ -89,6 +89,7 @@ Facts assign(const Context& at, const OperatorActed& event, const Incident& inci
     Facts facts;
     withdraw(incident, true, "reassigned", facts);
     end_tasks(incident, undecided(), event.who.value, "assigned", facts);
+    end_tasks(incident, {TaskKind::CallTeam}, event.who.value, "assigned", facts);
     Decision decision = assigned(event.unit, incident, demand_of(at.state, incident), at.ground());
     facts.push_back(offer(at, incident, event.unit, std::move(decision), event.who.value));
     return facts;
@@ -98,6 +99,7 @@ Facts call_off(const OperatorActed& event, const Incident& incident) {
     Facts facts;
     withdraw(incident, true, "called_off", facts);
     end_tasks(incident, undecided(), event.who.value, "called_off", facts);
+    end_tasks(incident, {TaskKind::CallTeam}, event.who.value, "called_off", facts);
     facts.push_back(SearchEnded{incident.id.number, event.word.empty() ? "called_off" : event.word}
     );
     return facts;
@@ -115,7 +117,16 @@ Facts close(const Context& at, const OperatorActed& event, const Incident& incid
     return facts;
 }
 
-Facts confirm_task(const OperatorActed& event, const Incident& incident) {
+// The team was spoken with: its phone asks again that much later, and so on.
+void expect_again(const Context& at, const Incident& incident, Facts& facts) {
+    if (const Order* held = incident.held()) {
+        const Seconds pause = at.region().times.sign_of_life;
+        const Steady again = at.now.steady + pause;
+        facts.push_back(OrderMoved{held->id, held->state, held->why, again, again + pause});
+    }
+}
+
+Facts confirm_task(const Context& at, const OperatorActed& event, const Incident& incident) {
     for (const Task& task : incident.tasks) {
         if (task.id.index != event.task) {
             continue;
@@ -123,7 +134,11 @@ Facts confirm_task(const OperatorActed& event, const Incident& incident) {
         if (!task.is_open()) {
             return refuse(event, "task_ended");
         }
-        return {TaskEnded{task.id, event.who.value, event.word}};
+        Facts facts{TaskEnded{task.id, event.who.value, event.word}};
+        if (task.kind == TaskKind::CallTeam) {
+            expect_again(at, incident, facts);
+        }
+        return facts;
     }
     return refuse(event, "unknown_task");
 }
@@ -182,7 +197,7 @@ Facts act(const Context& at, const OperatorActed& event, const Incident& inciden
         case Act::Remark:
             return {Remarked{incident.id.number, event.who.value, "note"}};
         case Act::ConfirmTask:
-            return confirm_task(event, incident);
+            return confirm_task(at, event, incident);
         case Act::OutsideParty:
             return outside(event, incident);
         case Act::Search:

@@ -13,10 +13,15 @@ void consider(std::optional<Due>& first, const Due& due) {
 }
 
 void consider_order(std::optional<Due>& first, const Order& order, Due due) {
+    due.index = order.id.index;
+    if (is_held(order.state) && order.overdue) {
+        due.at = *order.overdue;
+        due.kind = DueKind::Overdue;
+        consider(first, due);
+    }
     if (order.state != OrderState::Offered) {
         return;
     }
-    due.index = order.id.index;
     if (!order.shown && !order.called) {
         due.at = order.shown_by;
         due.kind = DueKind::ShownBy;

@@ -14,7 +14,7 @@
 
 namespace nachtwacht::routing {
 
-enum class DueKind : std::uint8_t { Search, ShownBy, AnswerBy, Tell, Task };
+enum class DueKind : std::uint8_t { Search, ShownBy, AnswerBy, Tell, Task, Overdue };
 
 // Something that is due, the most urgent first among those of one instant.
 struct Due {

@@ -29,9 +29,17 @@ void move(
     OrderState to,
     std::string why,
     Facts& facts,
-    std::optional<Steady> next = {}
+    std::optional<Steady> next = {},
+    std::optional<Steady> overdue = {}
 ) {
-    facts.push_back(OrderMoved{order.id, to, std::move(why), next});
+    facts.push_back(OrderMoved{order.id, to, std::move(why), next, overdue});
+}
+
+// Whoever went is not there any more: nobody need call about it.
+void end_calling(const Incident& incident, const Order& order, Facts& facts) {
+    if (is_held(order.state)) {
+        end_tasks(incident, {TaskKind::CallTeam}, "unit", "off_scene", facts);
+    }
 }
 
 Facts accept(
@@ -49,12 +57,14 @@ Facts accept(
         );
     }
     Facts facts = heard(event);
+    const Steady expected = at.now.steady + at.region().times.expected_on_scene;
     move(
         order,
         OrderState::Accepted,
         event.word,
         facts,
-        at.now.steady + at.region().times.expected_on_scene
+        expected,
+        expected + at.region().times.sign_of_life
     );
     for (const Order& other : incident.orders) {
         if (other.id != order.id && is_open(other.state)) {
@@ -79,6 +89,7 @@ Facts decline(
     }
     Facts facts = heard(event);
     move(order, OrderState::Declined, event.word, facts);
+    end_calling(incident, order, facts);
     if (is_held(order.state)) {
         // Somebody counted on it: a person hears that it was given back.
         auto last = static_cast<std::uint32_t>(incident.tasks.size());
@@ -93,8 +104,24 @@ Facts progress(const UnitAnswered& event, const Order& order, OrderState to) {
     }
     Facts facts = heard(event);
     if (order.state < to) {  // a step back is an old message that came late
-        move(order, to, event.word, facts, order.expected_done);
+        move(order, to, event.word, facts, order.expected_done, order.overdue);
     }
+    return facts;
+}
+
+// Asked again, and called, that much later. Nothing else moves these times.
+Facts well(
+    const Context& at, const UnitAnswered& event, const Incident& incident, const Order& order
+) {
+    if (!is_held(order.state)) {
+        return refuse(event, order.why.empty() ? "out_of_turn" : std::string{order.why});
+    }
+    Facts facts = heard(event);
+    const Seconds pause = at.region().times.sign_of_life;
+    const Steady again =
+        std::max(at.now.steady + pause, order.expected_done.value_or(at.now.steady));
+    move(order, order.state, event.word, facts, again, again + pause);
+    end_tasks(incident, {TaskKind::CallTeam}, "unit", "well", facts);
     return facts;
 }
 
@@ -116,7 +143,8 @@ Facts done(
          TaskKind::Decide,
          TaskKind::FindHelp,
          TaskKind::Unanswered,
-         TaskKind::Reassess},
+         TaskKind::Reassess,
+         TaskKind::CallTeam},
         "unit",
         "done",
         facts
@@ -144,6 +172,7 @@ Facts cannot_reach(
     }
     Facts facts = heard(event);
     move(order, OrderState::CannotReach, event.word.empty() ? "cannot_reach" : event.word, facts);
+    end_calling(incident, order, facts);
     auto last = static_cast<std::uint32_t>(incident.tasks.size());
     raise(at, incident.id.number, last, TaskKind::Unanswered, incident.lane, Seconds{}, facts);
     return facts;
@@ -185,8 +214,26 @@ Facts answered(
             return cannot_reach(at, event, incident, order);
         case Answer::Withdrawal:
             return confirm_withdrawal(event, order);
+        case Answer::Well:
+            return well(at, event, incident, order);
     }
     return refuse(event, "unknown_answer");
+}
+
+DutySet duty_set(const DutyChanged& event, const Unit& unit, const UnitState& known) {
+    DutySet set{event.unit, event.on, {}, event.until, event.by, event.reference};
+    if (!event.on) {
+        return set;
+    }
+    // Who says nothing of a base waits at the one in the pack.
+    set.base = event.base ? event.base : std::optional{unit.base};
+    // Nobody is rung again for a shift that ends at another hour.
+    const bool tried = known.on_duty && is_proven(known) &&
+                       (known.call != Proof::None || known.push != Proof::None);
+    set.try_push = event.try_push && !tried;
+    set.try_call = event.try_call && !tried;
+    set.word = event.by == "unit" ? std::string{} : event.word;
+    return set;
 }
 
 // What it had is searched for again; an operator hears of what it had accepted.
@@ -201,6 +248,7 @@ void give_back(const Context& at, const UnitState& unit, const UnitId& id, Facts
                 move(order, OrderState::Declined, "off_duty", facts);
             } else if (order.unit == id && is_held(order.state)) {
                 move(order, OrderState::CannotReach, "off_duty", facts);
+                end_calling(*incident, order, facts);
                 auto last = static_cast<std::uint32_t>(incident->tasks.size());
                 raise(at, number, last, TaskKind::Unanswered, incident->lane, Seconds{}, facts);
             }
@@ -232,16 +280,13 @@ Facts decide(const Context& at, const DutyChanged& event) {
     if (!event.reference.value.empty()) {
         facts.push_back(AnswerHeard{event.reference, {}});
     }
-    // Who says nothing of a base waits at the one in the pack.
-    const auto base = event.base ? event.base : std::optional{unit->second.base};
-    facts.push_back(DutySet{
-        event.unit,
-        event.on,
-        event.on ? base : std::nullopt,
-        event.until,
-        event.by,
-        event.reference});
     const auto known = at.state.units.find(event.unit);
+    facts.push_back(
+        duty_set(event, unit->second, known == at.state.units.end() ? UnitState{} : known->second)
+    );
+    if (std::get<DutySet>(facts.back()).try_call) {
+        facts.push_back(CallAsked{0, 0, {}, Party::UnitPhone, event.unit});
+    }
     if (!event.on && known != at.state.units.end()) {
         give_back(at, known->second, event.unit, facts);
     }

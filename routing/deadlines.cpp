@@ -33,17 +33,11 @@ void tell_operator(const Context& at, const Incident& incident, Facts& facts) {
     }
 }
 
-// Silence: the next is asked while this one may still accept; after the second an operator sees it
-// (safety.md S6).
-Facts silent(const Context& at, const Incident& incident, const Order& order) {
-    Facts facts{OrderMoved{order.id, OrderState::Silent, "no_answer", {}}};
-    const auto before =
-        std::count_if(incident.orders.begin(), incident.orders.end(), [](const Order& o) {
-            return o.state == OrderState::Silent;
-        });
-    if (before + 1 >= static_cast<std::ptrdiff_t>(at.region().times.tell_operator_after_silent)) {
-        tell_operator(at, incident, facts);
-    }
+// The phone asked whether all is well, and nobody answered (safety.md S15).
+Facts call_team(const Context& at, const Incident& incident) {
+    Facts facts;
+    auto last = static_cast<std::uint32_t>(incident.tasks.size());
+    raise(at, incident.id.number, last, TaskKind::CallTeam, incident.lane, Seconds{}, facts);
     return facts;
 }
 
@@ -57,7 +51,7 @@ Facts due_now(const Context& at, const Due& due) {
             return {CallAsked{due.number, 0, order->id, Party::UnitPhone, order->unit}};
         }
         case DueKind::AnswerBy:
-            return silent(at, incident, *order_of(incident, due.index));
+            return silent(at, incident, *order_of(incident, due.index), "no_answer");
         case DueKind::Tell: {
             Facts facts;
             tell_operator(at, incident, facts);
@@ -68,6 +62,8 @@ Facts due_now(const Context& at, const Due& due) {
         }
         case DueKind::Task:
             return escalate(at, incident, *task_of(incident, due.index));
+        case DueKind::Overdue:
+            return call_team(at, incident);
     }
     return {};
 }
@@ -124,9 +120,27 @@ Facts give_to_board(const Context& at, const Incident& incident) {
 
 }  // namespace
 
+// After the second one an operator sees it (safety.md S6).
+Facts silent(
+    const Context& at, const Incident& incident, const Order& order, const std::string& why
+) {
+    Facts facts{OrderMoved{order.id, OrderState::Silent, why, {}}};
+    const auto before =
+        std::count_if(incident.orders.begin(), incident.orders.end(), [](const Order& o) {
+            return o.state == OrderState::Silent;
+        });
+    if (before + 1 >= static_cast<std::ptrdiff_t>(at.region().times.tell_operator_after_silent)) {
+        tell_operator(at, incident, facts);
+    }
+    return facts;
+}
+
 Facts decide_due(const Context& at) {
     if (!at.agenda.due().empty() && at.agenda.due().begin()->at <= at.now.steady) {
         return due_now(at, *at.agenda.due().begin());
+    }
+    if (at.state.unheard && at.state.unheard->again <= at.now.steady) {
+        return ring_again(at);
     }
     if (!at.state.freed.empty()) {
         return serve_waiting(at, *at.state.freed.begin());

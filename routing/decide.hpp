@@ -45,6 +45,8 @@ struct Context {
 [[nodiscard]] Facts decide(const Context& at, const OperatorActed& event);
 [[nodiscard]] Facts decide(const Context& at, const ClockStepped& event);
 [[nodiscard]] Facts decide(const Context& at, const TimePassed& event);
+[[nodiscard]] Facts decide(const Context& at, const CallReported& event);
+[[nodiscard]] Facts decide(const Context& at, const PushReported& event);
 
 // The most pressing thing that is due now, if any; one thing a call.
 [[nodiscard]] Facts decide_due(const Context& at);
@@ -83,6 +85,8 @@ void raise(
 void sound_again(const Context& at, const Task& task, Facts& facts);
 // Nobody has the incident on his board any more: its tasks go to the next who takes it.
 void let_go(const Context& at, const Incident& incident, Facts& facts);
+// Neither of the chain was reached; is there still anybody for whom they must be rung?
+[[nodiscard]] Facts ring_again(const Context& at);
 [[nodiscard]] Facts escalate(const Context& at, const Incident& incident, const Task& task);
 void end_tasks(
     const Incident& incident,
@@ -90,6 +94,11 @@ void end_tasks(
     const std::string& by,
     const std::string& word,
     Facts& facts
+);
+
+// The unit does not answer: the next is asked while this one may still accept (safety.md S6).
+[[nodiscard]] Facts silent(
+    const Context& at, const Incident& incident, const Order& order, const std::string& why
 );
 
 // Withdraws every order of the incident that is open, or held as well.

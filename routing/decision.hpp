@@ -25,6 +25,7 @@ enum class Gate : std::uint8_t {
     StalePosition,    // position older than usable, and no declared base
     ShiftEnds,        // would arrive after the end of its shift
     NoWay,            // no road leads there
+    NotProven,        // nothing proves that it would be woken (safety.md S7)
 };
 [[nodiscard]] std::string_view name_of(Gate gate);
 

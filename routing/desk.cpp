@@ -1,5 +1,6 @@
 #include "routing/desk.hpp"
 
+#include <algorithm>
 #include <type_traits>
 
 #include "routing/decide.hpp"
@@ -73,7 +74,14 @@ std::optional<Steady> Desk::next_deadline() const {
     if (!state_.freed.empty() || !agenda_.forlorn().empty()) {
         return state_.now.steady;
     }
-    return agenda_.due().empty() ? std::nullopt : std::optional{agenda_.due().begin()->at};
+    std::optional<Steady> next;
+    if (!agenda_.due().empty()) {
+        next = agenda_.due().begin()->at;
+    }
+    if (state_.unheard) {
+        next = std::min(next.value_or(state_.unheard->again), state_.unheard->again);
+    }
+    return next;
 }
 
 std::optional<Seen> Desk::repeat_of(const Reference& reference, Steady now) const {

@@ -48,6 +48,7 @@ enum class Answer : std::uint8_t {
     Done,
     CannotReach,  // underway but cannot get there: somebody else must go
     Withdrawal,   // confirms that the order was withdrawn
+    Well,         // takes longer, and all is well (safety.md S15)
 };
 [[nodiscard]] std::string_view name_of(Answer answer);
 [[nodiscard]] std::optional<Answer> answer_named(std::string_view name);
@@ -69,6 +70,23 @@ struct DutyChanged {
     std::optional<Wall> until{};     // end of its shift
     std::string by{};                // "unit" or the operator's name
     Reference reference{};
+    // What the house can do now to prove that the unit would be woken (safety.md S7).
+    bool try_push{};
+    bool try_call{};
+    // With an operator: why the unit is asked though nothing is proven. The reason's short word;
+    // the operator vouches for it.
+    std::string word{};
+};
+
+// A way to wake a unit.
+enum class Channel : std::uint8_t { Push = 1, Call };
+[[nodiscard]] std::string_view name_of(Channel channel);
+
+// The test push of a unit that went on duty: its phone showed it, or nothing came of it.
+struct PushReported {
+    UnitId unit{};
+    bool shown{};
+    std::string word{};  // why not
 };
 
 // The unit's link came up, or its will said that it went.
@@ -99,6 +117,40 @@ enum class Act : std::uint8_t {
 };
 [[nodiscard]] std::string_view name_of(Act act);
 [[nodiscard]] std::optional<Act> act_named(std::string_view name);
+
+// Whom the house asks the telephony to ring.
+enum class Party : std::uint8_t { UnitPhone = 1, SecondOperator, ShiftLeader, DutyNumber };
+[[nodiscard]] std::string_view name_of(Party party);
+[[nodiscard]] std::optional<Party> party_named(std::string_view name);
+
+// How far a call is, as far as the telephony says so.
+enum class CallState : std::uint8_t {
+    Asked = 1,
+    Taken,     // the telephony has it
+    NotTaken,  // the telephony refused it, was silent for too long, or could not be asked
+    Ringing,
+    Answered,
+    NotAnswered,
+    Busy,
+    Failed,
+    Sent,  // a text message
+};
+[[nodiscard]] std::string_view name_of(CallState state);
+[[nodiscard]] std::optional<CallState> call_state_named(std::string_view name);
+[[nodiscard]] constexpr bool came_to_nothing(CallState state) {
+    return state == CallState::NotTaken || state == CallState::NotAnswered ||
+           state == CallState::Busy || state == CallState::Failed;
+}
+
+// What the telephony says of a call that was asked for.
+struct CallReported {
+    std::uint64_t incident{};  // 0: the test call of a unit that went on duty
+    std::uint32_t task{};
+    OrderId order{};
+    Party party{};
+    UnitId unit{};
+    CallState state{};
+};
 
 struct OperatorActed {
     OperatorId who{};
@@ -134,6 +186,8 @@ using Event = std::variant<
     PresenceChanged,
     OperatorActed,
     ClockStepped,
-    TimePassed>;
+    TimePassed,
+    CallReported,
+    PushReported>;
 
 }  // namespace nachtwacht::routing

@@ -140,8 +140,9 @@ enum class OrderState : std::uint8_t {
 struct OrderMoved {
     OrderId order{};
     OrderState to{};
-    std::string why{};             // a short word: "taken_by_other", "called_off", ...
-    std::optional<Steady> next{};  // when it is looked at again (expected done)
+    std::string why{};                // a short word: "taken_by_other", "called_off", ...
+    std::optional<Steady> next{};     // when it is looked at again (expected done)
+    std::optional<Steady> overdue{};  // when the centre calls the team (safety.md S15)
     bool operator==(const OrderMoved&) const = default;
 };
 
@@ -191,17 +192,36 @@ struct SearchTold {
     bool operator==(const SearchTold&) const = default;
 };
 
-enum class Party : std::uint8_t { UnitPhone = 1, SecondOperator, ShiftLeader, DutyNumber };
-[[nodiscard]] std::string_view name_of(Party party);
-
 // A voice call through the customer's telephony hook is asked for.
 struct CallAsked {
-    std::uint64_t incident{};
-    std::uint32_t task{};  // 0: about the order
+    std::uint64_t incident{};  // 0: a test, to a unit that goes on duty
+    std::uint32_t task{};      // 0: about the order
     OrderId order{};
     Party party{};
     UnitId unit{};
     bool operator==(const CallAsked&) const = default;
+};
+
+// What became of it.
+struct CallMoved {
+    std::uint64_t incident{};
+    std::uint32_t task{};
+    OrderId order{};
+    Party party{};
+    UnitId unit{};
+    CallState to{};
+    bool operator==(const CallMoved&) const = default;
+};
+
+// Neither the shift leader nor the duty number could be reached by telephone: every board says so,
+// and they are rung again then (safety.md S8).
+struct ChainUnheard {
+    Steady again{};
+    bool operator==(const ChainUnheard&) const = default;
+};
+// One of them was reached, or nothing waits for them any more.
+struct ChainHeard {
+    bool operator==(const ChainHeard&) const = default;
 };
 
 struct IncidentTaken {
@@ -241,7 +261,27 @@ struct DutySet {
     std::optional<Wall> until{};
     std::string by{};
     Reference reference{};
+    bool try_push{};  // a test push is sent, a test call is asked for
+    bool try_call{};
+    std::string word{};  // why an operator has the unit asked though nothing is proven
     bool operator==(const DutySet&) const = default;
+};
+
+// How far it is proven that a unit is woken on a channel (safety.md S7).
+enum class Proof : std::uint8_t {
+    None,  // not tried
+    Asked,
+    Proven,
+    Failed,
+};
+[[nodiscard]] std::string_view name_of(Proof proof);
+
+struct ProofMoved {
+    UnitId unit{};
+    Channel channel{};
+    Proof to{};
+    std::string why{};  // a short word
+    bool operator==(const ProofMoved&) const = default;
 };
 
 struct LinkSet {
@@ -315,7 +355,11 @@ using Fact = std::variant<
     ClockCorrected,
     AnswerHeard,
     ActRefused,
-    SearchTold>;
+    SearchTold,
+    CallMoved,
+    ChainUnheard,
+    ChainHeard,
+    ProofMoved>;
 
 // One entry of the journal: an event and all that followed from it at that instant.
 struct Entry {

@@ -79,6 +79,10 @@ public:
                 .id = fact.task, .kind = fact.kind, .raised = now_, .next = fact.next});
             if (fact.kind == TaskKind::Unanswered) {
                 incident.tell_at.reset();
+            } else if (fact.kind == TaskKind::CallTeam) {
+                for (Order& order : incident.orders) {
+                    order.overdue.reset();  // told once
+                }
             }
         });
     }
@@ -151,7 +155,24 @@ public:
         if (fact.party == Party::UnitPhone) {
             change_order(fact.order, [](Incident&, Order& order) { order.called = true; });
         }
+        change(fact.incident, [&](Incident& incident) {
+            Call& call = call_to(incident, fact.party, fact.unit);
+            call.task = fact.task;
+            call.order = fact.order;
+            call.state = CallState::Asked;
+            call.asked = now_;
+            call.asked_in = number_;
+        });
     }
+    void operator()(const CallMoved& fact) {
+        change(fact.incident, [&](Incident& incident) {
+            call_to(incident, fact.party, fact.unit).state = fact.to;
+        });
+    }
+    void operator()(const ChainUnheard& fact) {
+        state_.unheard = {state_.unheard ? state_.unheard->since : now_, fact.again};
+    }
+    void operator()(const ChainHeard&) { state_.unheard.reset(); }
     void operator()(const IncidentTaken& fact) {
         change(fact.incident, [&](Incident& incident) {
             incident.taken_by = fact.who;
@@ -183,9 +204,22 @@ public:
     }
     void operator()(const DutySet& fact) {
         UnitState& unit = state_.units[fact.unit];
+        if (!fact.on || !unit.on_duty) {
+            unit.push = Proof::None;
+            unit.call = Proof::None;
+            unit.vouched_by.clear();
+        }
+        unit.push = fact.try_push ? Proof::Asked : unit.push;
+        unit.call = fact.try_call ? Proof::Asked : unit.call;
+        unit.vouched_by = fact.word.empty() ? unit.vouched_by : fact.by;
         unit.on_duty = fact.on;
         unit.base = fact.base;
         unit.until = fact.until;
+        came_free(fact.unit);
+    }
+    void operator()(const ProofMoved& fact) {
+        UnitState& unit = state_.units[fact.unit];
+        (fact.channel == Channel::Push ? unit.push : unit.call) = fact.to;
         came_free(fact.unit);
     }
     void operator()(const LinkSet& fact) {
@@ -237,10 +271,20 @@ private:
         });
     }
 
+    static Call& call_to(Incident& incident, Party party, const UnitId& unit) {
+        for (Call& call : incident.calls) {
+            if (call.party == party && call.unit == unit) {
+                return call;
+            }
+        }
+        return incident.calls.emplace_back(Call{.party = party, .unit = unit});
+    }
+
     void move(Incident& incident, Order& order, const OrderMoved& fact) {
         order.state = fact.to;
         order.why = fact.why;
         order.expected_done = fact.next;
+        order.overdue = fact.overdue;
         UnitState& unit = state_.units[order.unit];
         const std::uint64_t number = incident.id.number;
         if (is_held(fact.to)) {
@@ -285,7 +329,8 @@ private:
 
     void came_free(const UnitId& id) {
         const UnitState& unit = state_.units.at(id);
-        const bool free = unit.on_duty && unit.link_up && unit.holding == 0 && unit.asked == 0;
+        const bool free = unit.on_duty && unit.link_up && unit.holding == 0 && unit.asked == 0 &&
+                          !is_provisional(unit);
         if (free && !agenda_.waiting().empty()) {
             state_.freed.insert(id);
         } else if (!free) {

@@ -111,6 +111,7 @@ constexpr Named<Answer> answers[] = {
     {Answer::Done, "done"},
     {Answer::CannotReach, "cannot_reach"},
     {Answer::Withdrawal, "withdrawal"},
+    {Answer::Well, "well"},
 };
 
 constexpr Named<Act> acts[] = {
@@ -162,6 +163,30 @@ constexpr Named<Party> parties[] = {
     {Party::DutyNumber, "duty_number"},
 };
 
+constexpr Named<CallState> call_states[] = {
+    {CallState::Asked, "asked"},
+    {CallState::Taken, "taken"},
+    {CallState::NotTaken, "not_taken"},
+    {CallState::Ringing, "ringing"},
+    {CallState::Answered, "answered"},
+    {CallState::NotAnswered, "not_answered"},
+    {CallState::Busy, "busy"},
+    {CallState::Failed, "failed"},
+    {CallState::Sent, "sent"},
+};
+
+constexpr Named<Channel> channels[] = {
+    {Channel::Push, "push"},
+    {Channel::Call, "call"},
+};
+
+constexpr Named<Proof> proofs[] = {
+    {Proof::None, "none"},
+    {Proof::Asked, "asked"},
+    {Proof::Proven, "proven"},
+    {Proof::Failed, "failed"},
+};
+
 constexpr Named<TaskKind> task_kinds[] = {
     {TaskKind::Call112, "call_112"},
     {TaskKind::CallPolice, "call_police"},
@@ -174,6 +199,7 @@ constexpr Named<TaskKind> task_kinds[] = {
     {TaskKind::Identify, "identify"},
     {TaskKind::Technical, "technical"},
     {TaskKind::Reassess, "reassess"},
+    {TaskKind::CallTeam, "call_team"},
 };
 
 constexpr Named<Gate> gates[] = {
@@ -189,6 +215,7 @@ constexpr Named<Gate> gates[] = {
     {Gate::StalePosition, "stale_position"},
     {Gate::ShiftEnds, "shift_ends"},
     {Gate::NoWay, "no_way"},
+    {Gate::NotProven, "not_proven"},
 };
 
 constexpr Named<Cause> causes[] = {
@@ -228,6 +255,9 @@ std::string_view name_of(Fate fate) { return name_in<Fate>(fates, fate); }
 std::string_view name_of(Rung rung) { return name_in<Rung>(rungs, rung); }
 std::string_view name_of(OrderState state) { return name_in<OrderState>(order_states, state); }
 std::string_view name_of(Party party) { return name_in<Party>(parties, party); }
+std::string_view name_of(CallState state) { return name_in<CallState>(call_states, state); }
+std::string_view name_of(Channel channel) { return name_in<Channel>(channels, channel); }
+std::string_view name_of(Proof proof) { return name_in<Proof>(proofs, proof); }
 std::string_view name_of(TaskKind kind) { return name_in<TaskKind>(task_kinds, kind); }
 std::string_view name_of(Gate gate) { return name_in<Gate>(gates, gate); }
 std::string_view name_of(Cause cause) { return name_in<Cause>(causes, cause); }
@@ -245,6 +275,10 @@ std::optional<Answer> answer_named(std::string_view name) {
     return value_in<Answer>(answers, name);
 }
 std::optional<Act> act_named(std::string_view name) { return value_in<Act>(acts, name); }
+std::optional<Party> party_named(std::string_view name) { return value_in<Party>(parties, name); }
+std::optional<CallState> call_state_named(std::string_view name) {
+    return value_in<CallState>(call_states, name);
+}
 std::optional<TaskKind> task_kind_named(std::string_view name) {
     return value_in<TaskKind>(task_kinds, name);
 }

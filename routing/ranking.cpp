@@ -72,6 +72,9 @@ std::optional<Excluded> stopped_before_the_road(
     if (!unit.second_channel) {
         return Excluded{id, Gate::NoSecondChannel, {}};
     }
+    if (is_provisional(state)) {
+        return Excluded{id, Gate::NotProven, {}};
+    }
     if (!state.link_up) {
         return Excluded{id, Gate::Unreachable, {}};
     }

@@ -35,6 +35,7 @@ enum class TaskKind : std::uint8_t {
     Identify,      // unknown sender or unreadable message: whose is it, what did it want
     Technical,     // the technical work list
     Reassess,      // the holder of the order may no longer suffice
+    CallTeam,      // a visit takes long, and the team says nothing (safety.md S15)
 };
 [[nodiscard]] std::string_view name_of(TaskKind kind);
 [[nodiscard]] std::optional<TaskKind> task_kind_named(std::string_view name);
@@ -133,8 +134,9 @@ struct Times {
     Seconds press_again{120};  // a press this long after acceptance decides anew
     Seconds position_fresh{120};
     Seconds position_usable{900};
-    Seconds expected_on_scene{2700};
-    Seconds keep_closed{86'400};  // a closed incident stays in memory for the boards
+    Seconds expected_on_scene{2700};  // then the phone asks whether all is well
+    Seconds sign_of_life{900};        // no answer for so long: an operator calls the team
+    Seconds keep_closed{86'400};      // a closed incident stays in memory for the boards
     bool operator==(const Times&) const = default;
 };
 

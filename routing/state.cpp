@@ -23,6 +23,13 @@ const Task* Incident::open_task(TaskKind task) const {
     return found == tasks.end() ? nullptr : &*found;
 }
 
+const Call* Incident::call_to(Party party, const UnitId& unit) const {
+    const auto found = std::find_if(calls.begin(), calls.end(), [&](const Call& call) {
+        return call.party == party && call.unit == unit;
+    });
+    return found == calls.end() ? nullptr : &*found;
+}
+
 bool Incident::awaits_answer() const {
     return std::any_of(orders.begin(), orders.end(), [](const Order& o) {
         return o.state == OrderState::Offered;
@@ -39,6 +46,15 @@ Holder holder_of(const Incident& incident) {
     return incident.taken_by.empty() ? Holder::Nobody : Holder::Operator;
 }
 
+bool is_proven(const UnitState& unit) {
+    const Proof counts = unit.call != Proof::None ? unit.call : unit.push;
+    return counts == Proof::None || counts == Proof::Proven;
+}
+
+bool is_provisional(const UnitState& unit) {
+    return unit.on_duty && !is_proven(unit) && unit.vouched_by.empty();
+}
+
 Changes take_changes(State& state) {
     return {
         state.entries,
@@ -51,7 +67,8 @@ Changes take_changes(State& state) {
         state.incidents.take_changes(),
         state.units.take_changes(),
         state.boards,
-        state.freed};
+        state.freed,
+        state.unheard};
 }
 
 void follow(State& state, Changes changes) {
@@ -66,6 +83,7 @@ void follow(State& state, Changes changes) {
     state.units.follow(std::move(changes.units));
     state.boards = std::move(changes.boards);
     state.freed = std::move(changes.freed);
+    state.unheard = changes.unheard;
 }
 
 }  // namespace nachtwacht::routing

@@ -30,7 +30,8 @@ struct Order {
     Now offered{};
     Steady shown_by{};
     Steady answer_by{};
-    std::optional<Steady> expected_done{};
+    std::optional<Steady> expected_done{};  // then the phone asks whether all is well
+    std::optional<Steady> overdue{};        // then an operator calls the team
     bool operator==(const Order&) const = default;
 };
 
@@ -54,6 +55,18 @@ struct Task {
     Text ended_how{};
     bool operator==(const Task&) const = default;
     [[nodiscard]] bool is_open() const { return ended_by.empty(); }
+};
+
+// The last call to one telephone about one incident.
+struct Call {
+    Party party{};
+    UnitId unit{};         // with Party::UnitPhone
+    std::uint32_t task{};  // 0: about the order
+    OrderId order{};
+    CallState state{CallState::Asked};
+    Now asked{};
+    std::uint64_t asked_in{};  // number of the entry that asked for it
+    bool operator==(const Call&) const = default;
 };
 
 struct Incident {
@@ -85,7 +98,8 @@ struct Incident {
     Text outside_party{};
     std::vector<Order> orders{};  // index 1 is the first
     std::vector<Task> tasks{};
-    Text closed_by{};  // empty: open
+    std::vector<Call> calls{};  // one for each telephone, the first that was rung first
+    Text closed_by{};           // empty: open
     Text outcome{};
     std::optional<Steady> forget_at{};
     bool operator==(const Incident&) const = default;
@@ -95,6 +109,7 @@ struct Incident {
     [[nodiscard]] const Order* held() const;
     [[nodiscard]] const Order* find(const OrderId& order) const;
     [[nodiscard]] const Task* open_task(TaskKind task) const;
+    [[nodiscard]] const Call* call_to(Party party, const UnitId& unit) const;
     // A unit was asked and its time to answer runs.
     [[nodiscard]] bool awaits_answer() const;
 };
@@ -111,7 +126,23 @@ struct UnitState {
     std::optional<Wall> until{};
     std::uint64_t holding{};  // number of the incident it accepted; 0: none
     std::uint64_t asked{};    // number of the incident it is asked for; 0: none
+    Proof push{};             // since it went on duty
+    Proof call{};
+    std::string vouched_by{};  // an operator has it asked though nothing is proven
     bool operator==(const UnitState&) const = default;
+};
+
+// The call is the second channel of safety.md S7 and counts; where it could not be tried, the push
+// does. Where neither could be tried nothing is to be proven.
+[[nodiscard]] bool is_proven(const UnitState& unit);
+// On duty and not asked: what counts is not proven, and nobody vouches for it.
+[[nodiscard]] bool is_provisional(const UnitState& unit);
+
+// Nobody in the chain could be reached by telephone (safety.md S8).
+struct Unheard {
+    Now since{};
+    Steady again{};  // when they are rung again
+    bool operator==(const Unheard&) const = default;
 };
 
 using Incidents = SharedMap<std::uint64_t, Incident>;  // by their numbers
@@ -130,6 +161,7 @@ struct State {
     std::set<OperatorId> boards{};  // operators with a live board
     References seen{};
     std::set<UnitId> freed{};  // came free while incidents waited: looked at next
+    std::optional<Unheard> unheard{};
     bool operator==(const State&) const = default;
 };
 
@@ -147,6 +179,7 @@ struct Changes {
     Units::Changes units{};
     std::set<OperatorId> boards{};
     std::set<UnitId> freed{};
+    std::optional<Unheard> unheard{};
 };
 [[nodiscard]] Changes take_changes(State& state);
 // A state that stood where the other one did follows it; the values are held in common.

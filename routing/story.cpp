@@ -165,11 +165,33 @@ public:
     }
 
     std::string operator()(const CallAsked& fact) const {
-        const std::string whom =
-            words(fact.party) + (fact.unit.empty() ? "" : " (" + unit(fact.unit) + ")");
+        if (fact.incident == 0) {
+            return tell({"Proefoproep naar {}.", "Test call to {}."}, {unit(fact.unit)});
+        }
         return tell(
             {"Voorval {}: de centrale belt {}.", "Incident {}: the exchange rings {}."},
-            {std::to_string(fact.incident), whom}
+            {std::to_string(fact.incident), whom(fact.party, fact.unit)}
+        );
+    }
+
+    std::string operator()(const CallMoved& fact) const {
+        return tell(
+            {"Voorval {}, gesprek met {}: {}.", "Incident {}, call to {}: {}."},
+            {std::to_string(fact.incident), whom(fact.party, fact.unit), words(fact.to)}
+        );
+    }
+
+    std::string operator()(const ChainUnheard&) const {
+        return tell(
+            {"Dienstleider en wachtnummer zijn telefonisch niet bereikt.",
+             "Shift leader and duty number could not be reached by telephone."}
+        );
+    }
+
+    std::string operator()(const ChainHeard&) const {
+        return tell(
+            {"De dienstleider of het wachtnummer is bereikt, of niets wacht meer op hen.",
+             "The shift leader or the duty number was reached, or nothing waits for them."}
         );
     }
 
@@ -208,7 +230,21 @@ public:
         const Pattern pattern = fact.on
                                     ? Pattern{"{} in dienst (door {}).", "{} on duty (by {})."}
                                     : Pattern{"{} uit dienst (door {}).", "{} off duty (by {})."};
-        return tell(pattern, {unit(fact.unit), word(fact.by)});
+        const std::string vouched =
+            fact.word.empty()
+                ? ""
+                : tell(
+                      {" Wordt gevraagd zonder bewijs: {}.", " Asked without proof: {}."},
+                      {word(fact.word)}
+                  );
+        return tell(pattern, {unit(fact.unit), word(fact.by)}) + vouched;
+    }
+
+    std::string operator()(const ProofMoved& fact) const {
+        return tell(
+            {"{}, {}: {}{}.", "{}, {}: {}{}."},
+            {unit(fact.unit), words(fact.channel), words(fact.to), why_of(fact)}
+        );
     }
 
     std::string operator()(const LinkSet& fact) const {
@@ -282,6 +318,17 @@ private:
 
     std::string after_colon(const std::string& short_word) const {
         return short_word.empty() ? "" : ": " + word(short_word);
+    }
+
+    // Of a call its state; the same word may mean another thing elsewhere.
+    std::string why_of(const ProofMoved& fact) const {
+        const auto state =
+            fact.channel == Channel::Call ? call_state_named(fact.why) : std::nullopt;
+        return state ? ", " + words(*state) : after_comma(fact.why);
+    }
+
+    std::string whom(Party party, const UnitId& name) const {
+        return words(party) + (name.empty() ? "" : " (" + unit(name) + ")");
     }
 
     std::string unit(const UnitId& unit) const { return label_of(unit, region_, language_); }

@@ -133,6 +133,7 @@ constexpr Words<Answer> answers[] = {
     {Answer::Done, "is klaar", "is done"},
     {Answer::CannotReach, "kan er niet komen", "cannot get there"},
     {Answer::Withdrawal, "heeft de intrekking gezien", "has seen the withdrawal"},
+    {Answer::Well, "duurt langer, alles is goed", "takes longer, all is well"},
 };
 
 constexpr Words<Act> acts[] = {
@@ -184,6 +185,30 @@ constexpr Words<Party> parties[] = {
     {Party::DutyNumber, "het wachtnummer", "the duty number"},
 };
 
+constexpr Words<CallState> call_states[] = {
+    {CallState::Asked, "gevraagd", "asked for"},
+    {CallState::Taken, "de telefooncentrale belt", "the telephony rings"},
+    {CallState::NotTaken, "de telefooncentrale belt niet", "the telephony does not ring"},
+    {CallState::Ringing, "gaat over", "is ringing"},
+    {CallState::Answered, "opgenomen", "answered"},
+    {CallState::NotAnswered, "niet opgenomen", "not answered"},
+    {CallState::Busy, "in gesprek", "engaged"},
+    {CallState::Failed, "mislukt", "failed"},
+    {CallState::Sent, "bericht verstuurd", "message sent"},
+};
+
+constexpr Words<Channel> channels[] = {
+    {Channel::Push, "proefmelding", "test push"},
+    {Channel::Call, "proefoproep", "test call"},
+};
+
+constexpr Words<Proof> proofs[] = {
+    {Proof::None, "niet geprobeerd", "not tried"},
+    {Proof::Asked, "nog niet bewezen", "not proven yet"},
+    {Proof::Proven, "bewezen", "proven"},
+    {Proof::Failed, "mislukt", "failed"},
+};
+
 constexpr Words<TaskKind> task_kinds[] = {
     {TaskKind::Call112, "bel nu 112", "call 112 now"},
     {TaskKind::CallPolice, "bel zo nodig de politie", "call the police if needed"},
@@ -204,6 +229,9 @@ constexpr Words<TaskKind> task_kinds[] = {
     {TaskKind::Reassess,
      "kijk of de gevraagde eenheid nog genoeg is",
      "see whether the unit asked is still enough"},
+    {TaskKind::CallTeam,
+     "bel het team: het bezoek duurt lang en het meldt zich niet",
+     "call the team: the visit takes long and nothing is heard"},
 };
 
 constexpr Words<Gate> gates[] = {
@@ -223,6 +251,7 @@ constexpr Words<Gate> gates[] = {
     {Gate::StalePosition, "laatst bekende plaats is te oud", "last known place is too old"},
     {Gate::ShiftEnds, "dienst eindigt voor aankomst", "shift ends before arrival"},
     {Gate::NoWay, "er leidt geen weg heen", "no road leads there"},
+    {Gate::NotProven, "niet bewezen dat de telefoon wekt", "not proven that the telephone wakes"},
 };
 
 constexpr Words<Cause> causes[] = {
@@ -283,6 +312,10 @@ constexpr Words<std::string_view> short_words[] = {
     {"done", "klaar", "done"},
     {"has_unit", "het voorval heeft al een eenheid", "the incident has a unit already"},
     {"off_duty", "uit dienst", "off duty"},
+    {"off_scene", "het team is er niet meer", "the team is not there any more"},
+    {"well", "alles is goed", "all is well"},
+    {"no_phone", "geen telefoon aangemeld voor meldingen", "no phone has turned on messages"},
+    {"not_reached", "telefoon niet bereikt", "telephone not reached"},
     {"operator_decides", "de centralist beslist", "the operator decides"},
     {"outside", "een andere partij neemt het over", "an outside party takes over"},
     {"reassigned", "een andere eenheid gaat", "another unit goes"},
@@ -345,6 +378,15 @@ std::string_view words_for(OrderState state, Language language) {
 }
 std::string_view words_for(Party party, Language language) {
     return find<Party>(parties, party, language);
+}
+std::string_view words_for(CallState state, Language language) {
+    return find<CallState>(call_states, state, language);
+}
+std::string_view words_for(Channel channel, Language language) {
+    return find<Channel>(channels, channel, language);
+}
+std::string_view words_for(Proof proof, Language language) {
+    return find<Proof>(proofs, proof, language);
 }
 std::string_view words_for(TaskKind kind, Language language) {
     return find<TaskKind>(task_kinds, kind, language);

@@ -211,7 +211,15 @@ function UrgencyForm({ incident, what }: { incident: Incident; what: "spoken" | 
     );
 }
 
-const unit_order: Unit["state"][] = ["free", "silent", "asked", "under_way", "on_scene", "off_duty"];
+const unit_order: Unit["state"][] = [
+    "free",
+    "provisional",
+    "silent",
+    "asked",
+    "under_way",
+    "on_scene",
+    "off_duty",
+];
 
 export const sorted_units = (units: Iterable<Unit>): Unit[] =>
     [...units].sort(

@@ -14,7 +14,7 @@ import { NewRequest } from "./new_request";
 import { LiveRegions } from "./say";
 import { asked_session, log_out } from "./session";
 import { ShiftPage } from "./shift";
-import { BrokenBar, ReadinessBar, StatusLine } from "./status_line";
+import { BrokenBar, ReadinessBar, StatusLine, UnheardBar } from "./status_line";
 import { house, link } from "./stream";
 import { TechnicalList } from "./technical_list";
 import { UndoButton } from "./undo";
@@ -63,6 +63,7 @@ export function Board() {
             </a>
             <BrokenBar />
             <ReadinessBar />
+            <UnheardBar />
             {/* While the picture is not true, all of it is grey and no button works. */}
             <div class="live-part" inert={link.value !== "live"}>
                 <StatusLine />

@@ -190,8 +190,29 @@ function Work({ incident }: { incident: Incident }) {
                     </li>
                 ))}
             </ul>
+            <Calls incident={incident} />
             <Why incident={incident} />
         </div>
+    );
+}
+
+// What became of the telephones that were rung.
+function Calls({ incident }: { incident: Incident }) {
+    if (incident.calls.length === 0) {
+        return null;
+    }
+    return (
+        <>
+            <h3>{words().calls}</h3>
+            <ul class="orders">
+                {incident.calls.map((call) => (
+                    <li key={call.party + call.unit} class={call.failed ? "warning" : ""}>
+                        <strong>{call.label || call.party_text}</strong> {call.state_text}{" "}
+                        <small>{instant_text(call.asked)}</small>
+                    </li>
+                ))}
+            </ul>
+        </>
     );
 }
 

@@ -12,6 +12,7 @@ export interface House {
     incidents: Map<number, Incident>;
     units: Map<string, Unit>;
     boards: string[];
+    unheard: { since: string } | null;
 }
 
 export function house_of(picture: Picture): House {
@@ -25,6 +26,7 @@ export function house_of(picture: Picture): House {
         incidents: new Map(picture.incidents.map((incident) => [incident.number, incident])),
         units: new Map(picture.units.map((unit) => [unit.unit, unit])),
         boards: picture.boards,
+        unheard: picture.unheard ?? null,
     };
 }
 
@@ -66,6 +68,7 @@ function fold_one(house: House, change: Change): void {
         house.units.set(unit.unit, unit);
     }
     house.boards = change.boards ?? house.boards;
+    house.unheard = change.unheard === undefined ? house.unheard : change.unheard;
     house.readiness = change.readiness ?? house.readiness;
 }
 

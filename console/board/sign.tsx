@@ -42,6 +42,7 @@ const unit_shapes: Record<UnitState, string> = {
     on_scene: "M2 2h10v10H2z",
     silent: "M2 2l10 10M12 2 2 12",
     off_duty: "M2 7h10",
+    provisional: "M7 1a6 6 0 1 0 0 12A6 6 0 0 0 7 1zM7 4v4M7 10v1",
 };
 
 export function UnitSign({ state }: { state: UnitState }) {

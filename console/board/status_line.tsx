@@ -1,4 +1,4 @@
-import { now, time_text } from "../house/clock";
+import { instant_text, now, time_text } from "../house/clock";
 import { page, session, type Page } from "./desk";
 import { calling, silenced, sound_state } from "./player";
 import { house, last_true, link } from "./stream";
@@ -87,6 +87,16 @@ export function BrokenBar() {
                     <strong>{text.broken_since(time_text(last_true.value))}</strong> {text.broken_what_to_do}
                 </>
             ) : null}
+        </div>
+    );
+}
+
+// No telephone of the chain was answered: nobody else will hear of what nobody takes (safety.md S8).
+export function UnheardBar() {
+    const since = house.value?.unheard?.since;
+    return (
+        <div class="readiness" role="alert" hidden={since === undefined}>
+            {since === undefined ? null : <strong>{words().unheard(instant_text(since))}</strong>}
         </div>
     );
 }

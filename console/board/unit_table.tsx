@@ -62,6 +62,7 @@ function UnitRow({ unit }: { unit: Unit }) {
                 </th>
                 <td>
                     <UnitSign state={unit.state} /> {text.unit_state[unit.state]}
+                    {proof_text(unit)}
                 </td>
                 <td>
                     {[...unit.holding, ...unit.asked].map((number) => (
@@ -82,6 +83,18 @@ function UnitRow({ unit }: { unit: Unit }) {
             ) : null}
         </>
     );
+}
+
+// What is not proven, or failed since, and what to do about it.
+function proof_text(unit: Unit) {
+    const text = words();
+    const lines = [
+        unit.provisional ? text.provisional_do : "",
+        unit.call === "failed" ? text.call_failed : "",
+        unit.push === "failed" ? text.push_failed : "",
+        unit.vouched_by === "" ? "" : text.vouched_by(unit.vouched_by),
+    ].filter((line) => line !== "");
+    return unit.on_duty && lines.length > 0 ? <small class="warning"> {lines.join(" ")}</small> : null;
 }
 
 // The age goes on from when the daemon said it.
@@ -130,6 +143,16 @@ function UnitMore({ unit }: { unit: Unit }) {
             >
                 {unit.on_duty ? text.put_off_duty : text.put_on_duty}
             </Press>
+            {unit.provisional ? (
+                <Press
+                    doing={`${key}vouch`}
+                    press={() =>
+                        ask(`${key}vouch`, `/api/units/${unit.unit}/duty`, { on: true, reason: "spoken_by_telephone" })
+                    }
+                >
+                    {text.vouch}
+                </Press>
+            ) : null}
             {leads ? (
                 <>
                     <button type="button" onClick={() => void enrol(unit)}>

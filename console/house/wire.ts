@@ -28,7 +28,8 @@ export type TaskKind =
     | "unanswered"
     | "identify"
     | "technical"
-    | "reassess";
+    | "reassess"
+    | "call_team";
 export type Act =
     | "take"
     | "release"
@@ -73,6 +74,17 @@ export interface Task {
     ended_how: string;
 }
 
+export interface Call {
+    party: "unit_phone" | "second_operator" | "shift_leader" | "duty_number";
+    party_text: string;
+    unit: string;
+    label: string;
+    state: string;
+    state_text: string;
+    failed: boolean;
+    asked: Instant;
+}
+
 export interface Incident {
     number: number;
     epoch: number;
@@ -103,6 +115,7 @@ export interface Incident {
     needs: string[];
     orders: Order[];
     tasks: Task[];
+    calls: Call[];
     where: { street: string; town: string } | null;
     name: string;
     version: number;
@@ -110,7 +123,9 @@ export interface Incident {
     proposed: { act: Act; unit: string; label: string } | null;
 }
 
-export type UnitState = "free" | "asked" | "under_way" | "on_scene" | "off_duty" | "silent";
+export type UnitState = "free" | "asked" | "under_way" | "on_scene" | "off_duty" | "silent" | "provisional";
+// How far it is proven that the unit is woken on a channel.
+export type Proof = "none" | "asked" | "proven" | "failed";
 
 export interface Unit {
     unit: string;
@@ -124,6 +139,10 @@ export interface Unit {
     asked: number[];
     position: (Place & { age_s: number; fresh: boolean }) | null;
     state: UnitState;
+    push: Proof;
+    call: Proof;
+    provisional: boolean;
+    vouched_by: string;
 }
 
 export interface CarePath {
@@ -150,6 +169,7 @@ export interface Picture {
     incidents: Incident[];
     units: Unit[];
     boards: string[];
+    unheard: { since: Instant } | null;
 }
 
 export interface Change {
@@ -161,6 +181,7 @@ export interface Change {
     forgotten?: number[];
     units?: Unit[];
     boards?: string[];
+    unheard?: { since: Instant } | null;
     readiness?: string;
 }
 
@@ -237,6 +258,9 @@ export interface PhoneUnit {
     label: string;
     on_duty: boolean;
     until: Instant | null;
+    push: Proof;
+    call: Proof;
+    provisional: boolean;
 }
 
 export interface PhoneOrder {
@@ -280,7 +304,8 @@ export type PhoneAnswer =
     | "on_scene"
     | "done"
     | "cannot_reach"
-    | "withdrawal";
+    | "withdrawal"
+    | "well";
 
 export interface Receipt {
     status: "stored" | "duplicate" | "refused";

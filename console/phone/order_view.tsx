@@ -288,18 +288,16 @@ function Navigate({ order }: { order: PhoneOrder }) {
     );
 }
 
-const ask_again_ms = 15 * 60_000;
-
-// Past its time the phone asks; who does not answer is called by the centre.
+// Past its time the phone asks; who does not answer is called by the centre. The daemon says when it asks
+// again.
 function Expected({ order }: { order: PhoneOrder }) {
     const text = words();
-    const [well_until, set_well] = useState(0);
     if (order.expected_done === null) {
         return null;
     }
     const expected = Date.parse(order.expected_done);
-    if (now.value < Math.max(expected, well_until)) {
-        return <p>{text.expected(short_time(Math.max(expected, well_until)))}</p>;
+    if (now.value < expected) {
+        return <p>{text.expected(short_time(expected))}</p>;
     }
     return (
         <div class="notice" role="alert">
@@ -307,10 +305,7 @@ function Expected({ order }: { order: PhoneOrder }) {
             <button
                 type="button"
                 class="wide"
-                onClick={() => {
-                    set_well(now.value + ask_again_ms);
-                    answer_order(order, "on_scene");
-                }}
+                onClick={() => answer_order(order, "well")}
             >
                 {text.well}
             </button>

@@ -146,7 +146,8 @@ function Waiting() {
     return (
         <div class="calm">
             <h2>{text.no_order}</h2>
-            <p>{text.you_are_called}</p>
+            <p>{unit.value?.provisional === true ? text.not_called_yet : text.you_are_called}</p>
+            <Proofs />
             <PushState />
             <PositionState />
             <Settings />
@@ -187,6 +188,31 @@ function OffDuty() {
             <button type="button" class="wide strong" onClick={() => say_duty(true, until())}>
                 {text.go_on_duty}
             </button>
+        </div>
+    );
+}
+
+// What was proven since she went on duty, and what to do about the rest.
+function Proofs() {
+    const text = words();
+    const present = unit.value;
+    if (present === null || (present.push === "none" && present.call === "none")) {
+        return null;
+    }
+    const lines = [
+        present.push === "none" ? "" : text.proof_push[present.push],
+        present.call === "none" ? "" : text.proof_call[present.call],
+    ].filter((line) => line !== "");
+    return (
+        <div class={present.provisional ? "notice" : "good"} role="status">
+            {lines.map((line) => (
+                <p key={line}>{line}</p>
+            ))}
+            {present.provisional ? (
+                <button type="button" onClick={() => say_duty(true)}>
+                    {text.prove_again}
+                </button>
+            ) : null}
         </div>
     );
 }

@@ -26,6 +26,19 @@ export const en: Words = {
     off_duty_text: "You get no orders now.",
     waiting_orders: (count) => (count === 1 ? "1 more order is waiting." : `${count} more orders are waiting.`),
 
+    not_called_yet: "You get no orders yet: first it must be proven that your phone wakes you.",
+    proof_push: {
+        asked: "Test message sent; it must appear on this screen now.",
+        proven: "Test message arrived.",
+        failed: "Test message did not arrive. Turn messages on.",
+    },
+    proof_call: {
+        asked: "Test call: answer your telephone in a moment.",
+        proven: "Test call answered.",
+        failed: "Test call not answered. Try again, or call the centre.",
+    },
+    prove_again: "Try again",
+
     push_off: "Notifications are off: this phone does not wake you.",
     push_on: "Notifications are on",
     turn_push_on: "Turn on notifications",

@@ -24,6 +24,19 @@ export const nl = {
     off_duty_text: "U krijgt nu geen opdrachten.",
     waiting_orders: (count: number) => (count === 1 ? "Nog 1 opdracht wacht." : `Nog ${count} opdrachten wachten.`),
 
+    not_called_yet: "U krijgt nog geen opdrachten: eerst moet blijken dat uw telefoon u wekt.",
+    proof_push: {
+        asked: "Proefmelding verstuurd; hij moet nu op dit scherm komen.",
+        proven: "Proefmelding aangekomen.",
+        failed: "Proefmelding kwam niet aan. Zet meldingen aan.",
+    },
+    proof_call: {
+        asked: "Proefoproep: neem zo uw telefoon op.",
+        proven: "Proefoproep beantwoord.",
+        failed: "Proefoproep niet beantwoord. Probeer opnieuw, of bel de centrale.",
+    },
+    prove_again: "Opnieuw proberen",
+
     push_off: "Meldingen staan uit: deze telefoon wekt u niet.",
     push_on: "Meldingen staan aan",
     turn_push_on: "Meldingen aanzetten",

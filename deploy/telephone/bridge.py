@@ -61,6 +61,8 @@ def read_numbers(path):
 
 
 def text_of(call):
+    if not call["incident"]:
+        return f"Nachtwacht: {call['words']['nl'] or 'bericht'}."  # a test call
     text = f"Nachtwacht: {call['words']['nl'] or 'een taak'}, incident {call['incident']}. Kijk op uw telefoon of scherm."
     return text + (f" En nog {call['further']} meer." if call.get("further") else "")
 

@@ -162,9 +162,18 @@ std::string RealHouse::tls_lines() const {
 }
 
 std::string RealHouse::http_lines() const {
-    return plan_.http ? "http:\n  listen: [\"127.0.0.1:" + std::to_string(http_port()) +
-                            "\"]\n  most_a_source: 1000\n"
-                      : std::string{};
+    return plan_.http || !plan_.telephone.empty()
+               ? "http:\n  listen: [\"127.0.0.1:" + std::to_string(http_port()) +
+                     "\"]\n  most_a_source: 1000\n"
+               : std::string{};
+}
+
+std::string RealHouse::telephone_lines() const {
+    if (plan_.telephone.empty()) {
+        return {};
+    }
+    write(folder_.path() / "credentials" / "telephone", telephone_secret);
+    return "telephone:\n  url: \"" + plan_.telephone + "\"\n  secret: telephone\n";
 }
 
 void RealHouse::write_config() const {
@@ -179,8 +188,8 @@ void RealHouse::write_config() const {
             "\nmqtt:\n  host: \"127.0.0.1\"\n  port: " + std::to_string(broker_.port()) +
             "\n  user: gateway\n  password: mqtt\ncommand:\n  socket: " +
             command_socket().string() + "\nmetrics:\n  listen: \"127.0.0.1:" +
-            std::to_string(metrics_port()) + "\"\n" + http_lines() + "log: " + plan_.log +
-            "\nsnapshot_every: " + std::to_string(plan_.snapshot_every) + "\n"
+            std::to_string(metrics_port()) + "\"\n" + http_lines() + telephone_lines() +
+            "log: " + plan_.log + "\nsnapshot_every: " + std::to_string(plan_.snapshot_every) + "\n"
     );
 }
 

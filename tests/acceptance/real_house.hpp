@@ -23,7 +23,8 @@ struct HousePlan {
     bool tls{};  // a SIP listener with a certificate of its own making
     bool http{};
     std::string log{"warn"};
-    bool phone_accounts{};                             // the broker knows each unit by its own name
+    std::string telephone{};  // address of a hook that has telephone_secret; with it come pages
+    bool phone_accounts{};    // the broker knows each unit by its own name
     std::map<std::string, std::string> environment{};  // of the daemon, for fail points
 };
 
@@ -35,6 +36,7 @@ struct HousePlan {
 [[nodiscard]] protocol::GeoPoint base_of(int unit);
 // As an order shows it; by this an order is known to be for that client's alarm.
 [[nodiscard]] std::string street_of(int client);
+inline constexpr const char* telephone_secret = "a secret of both sides";
 inline constexpr const char* house_region = "testland";
 
 // One thread. Whatever it started ends with it.
@@ -95,6 +97,7 @@ private:
     void write_config() const;
     [[nodiscard]] std::string tls_lines() const;
     [[nodiscard]] std::string http_lines() const;
+    [[nodiscard]] std::string telephone_lines() const;
     void wait_until_ready(int notices);
     [[nodiscard]] std::string whole_log() const;
 

@@ -47,6 +47,17 @@ TEST_F(ReachabilityTest, APageThatComesBackWithinTheMomentWasNeverGone) {
     EXPECT_THAT(told, ElementsAre("mia up"));
 }
 
+// A page that is closed: a push wakes it, as long as pushes arrive.
+TEST_F(ReachabilityTest, APushKeepsAUnitReachableWhosePageIsClosed) {
+    ways.by_push({"mia"}, true);
+    auto page = ways.by_page({"mia"});
+    page.reset();
+    settle();
+    EXPECT_THAT(told, ElementsAre("mia up"));
+    ways.by_push({"mia"}, false);
+    EXPECT_THAT(told, ElementsAre("mia up", "mia down"));
+}
+
 TEST_F(ReachabilityTest, TheFirstWordIsToldWhateverItIs) {
     ways.by_mqtt({"mia"}, false);
     EXPECT_THAT(told, ElementsAre("mia down"));

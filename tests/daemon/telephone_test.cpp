@@ -57,6 +57,23 @@ TEST_F(TelephoneTest, RingsAfterWhatTheLoopDoesNow) {
     EXPECT_THAT(link.rung, ElementsAre("1 +0"));
 }
 
+TEST_F(TelephoneTest, SaysWhetherACallCouldBeAskedForAtAll) {
+    std::vector<std::string> said;
+    telephone.when_said([&](const protocol::CallMessage& call, routing::CallState state) {
+        said.push_back(call.id + " " + std::string{routing::name_of(state)});
+        loop.stop();
+    });
+    ring("1", "shift_leader");
+    loop.restart();
+    loop.run_for(5s);
+    EXPECT_THAT(said, ElementsAre("1 taken"));
+    link.up = false;
+    ring("2", "duty_number");
+    loop.restart();
+    loop.run_for(5s);
+    EXPECT_THAT(said, ElementsAre("1 taken", "2 not_taken"));
+}
+
 TEST_F(TelephoneTest, ManyCallsToOneTelephoneBecomeTwo) {
     ring("1", "shift_leader");
     run_until(1);

@@ -24,6 +24,9 @@ using Enumerations = testing::Types<
     Rung,
     OrderState,
     Party,
+    CallState,
+    Channel,
+    Proof,
     TaskKind,
     Gate,
     Cause,
@@ -74,7 +77,9 @@ using Readers = testing::Types<
     Read<Lane, lane_named>,
     Read<Answer, answer_named>,
     Read<Act, act_named>,
-    Read<TaskKind, task_kind_named>>;
+    Read<TaskKind, task_kind_named>,
+    Read<Party, party_named>,
+    Read<CallState, call_state_named>>;
 TYPED_TEST_SUITE(ReadNamesTest, Readers);
 
 TYPED_TEST(ReadNamesTest, ReadsBackEachName) {

@@ -256,7 +256,16 @@ private:
         }
         if (draw < 90) {
             const UnitId unit = any_unit();
-            return DutyChanged{.unit = unit, .on = random_.chance(700), .by = "unit"};
+            DutyChanged duty{.unit = unit, .on = random_.chance(700), .by = "unit"};
+            duty.try_push = random_.chance(300);
+            duty.try_call = random_.chance(300);
+            return duty;
+        }
+        if (draw < 91) {
+            return PushReported{any_unit(), random_.chance(500), {}};
+        }
+        if (draw < 93) {
+            return report();
         }
         if (draw < 95) {
             const UnitId unit = any_unit();
@@ -271,6 +280,22 @@ private:
         return Started{desk.state().epoch + 1};
     }
 
+    // Of some call, or of a test.
+    Event report() {
+        CallReported report{.party = Party::UnitPhone, .unit = any_unit()};
+        report.state = static_cast<CallState>(random_.between(2, 9));
+        const auto incident = desk.state().incidents.find(any_incident());
+        if (incident != desk.state().incidents.end() && !incident->second.calls.empty()) {
+            const Call call = random_.pick(incident->second.calls);
+            report.incident = incident->first;
+            report.task = call.task;
+            report.order = call.order;
+            report.party = call.party;
+            report.unit = call.unit;
+        }
+        return report;
+    }
+
     Event signal() {
         Signal signal{.kind = random_.pick(setting_.alarms)};
         const std::string account = random_.pick(setting_.accounts);
@@ -280,7 +305,7 @@ private:
 
     Event answer() {
         const auto incident = desk.state().incidents.find(any_incident());
-        const auto what = static_cast<Answer>(random_.between(1, 8));
+        const auto what = static_cast<Answer>(random_.between(1, 9));
         const Reference reference{Door::Mqtt, "phone", "a" + std::to_string(steps.size()), {}, 24h};
         if (incident == desk.state().incidents.end() || incident->second.orders.empty()) {
             return UnitAnswered{any_unit(), {1, 1, 1}, what, reference, {}};

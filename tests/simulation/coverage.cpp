@@ -19,7 +19,9 @@ constexpr std::array<std::string_view, std::variant_size_v<routing::Event>> even
     "PresenceChanged",
     "OperatorActed",
     "ClockStepped",
-    "TimePassed"};
+    "TimePassed",
+    "CallReported",
+    "PushReported"};
 constexpr std::array<std::string_view, std::variant_size_v<routing::Fact>> facts{
     "EpochBegan",          "RegionAdopted",   "ClientsAdopted", "SignalStored",
     "IncidentOpened",      "IncidentChanged", "TaskRaised",     "TaskEscalated",
@@ -28,7 +30,8 @@ constexpr std::array<std::string_view, std::variant_size_v<routing::Fact>> facts
     "CallAsked",           "IncidentTaken",   "Remarked",       "HandedOutside",
     "IncidentClosed",      "DutySet",         "LinkSet",        "UnitIdle",
     "PresenceSet",         "ClockCorrected",  "AnswerHeard",    "ActRefused",
-    "SearchTold"};
+    "SearchTold",          "CallMoved",       "ChainUnheard",   "ChainHeard",
+    "ProofMoved"};
 
 }  // namespace
 
@@ -103,6 +106,11 @@ void Coverage::count_fact(const routing::Fact& fact) {
         count("rung", routing::name_of(escalated->rung));
     } else if (const auto* call = std::get_if<routing::CallAsked>(&fact)) {
         count("call", routing::name_of(call->party));
+    } else if (const auto* rung = std::get_if<routing::CallMoved>(&fact)) {
+        count("call state", routing::name_of(rung->to));
+    } else if (const auto* proof = std::get_if<routing::ProofMoved>(&fact)) {
+        const bool by_push = proof->channel == routing::Channel::Push;
+        count(by_push ? "proof by push" : "proof by call", routing::name_of(proof->to));
     } else if (const auto* refused = std::get_if<routing::AnswerRefused>(&fact)) {
         count("answer refused", refused->why);
     } else if (const auto* not_done = std::get_if<routing::ActRefused>(&fact)) {

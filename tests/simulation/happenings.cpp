@@ -14,6 +14,8 @@ using namespace nachtwacht::routing;
 
 constexpr const char* based = "whoever goes on duty has a base: the one in the pack at least";
 constexpr const char* opens_none = "no incident stands on this list";
+constexpr const char* told_by_asking = "the fact that asks for the call says so";
+constexpr const char* told_by_duty = "the fact of going on duty says so";
 constexpr const char* no_value = "for a value that no enumerator has";
 
 // What cannot happen here, and why.
@@ -23,6 +25,11 @@ std::string reason_against(const std::string& group, const std::string& what) {
         {"gate", "stale_position", based},
         {"nobody", "none", "no reason: somebody was found"},
         {"call", "second_operator", "told on a board: no telephone rings for it"},
+        {"call state", "asked", told_by_asking},
+        {"proof by push", "none", told_by_duty},
+        {"proof by push", "asked", told_by_duty},
+        {"proof by call", "none", told_by_duty},
+        {"proof by call", "asked", told_by_duty},
         {"lane", "note", opens_none},
         {"lane", "log", opens_none},
         {"act refused", "unknown_act", no_value},
@@ -81,6 +88,9 @@ void add_core(Listing& list) {
     list.add_every<TaskKind>("task");
     list.add_every<Rung>("rung");
     list.add_every<Party>("call");
+    list.add_every<CallState>("call state");
+    list.add_every<Proof>("proof by push");
+    list.add_every<Proof>("proof by call");
 }
 
 void add_refusals(Listing& list) {

@@ -123,6 +123,7 @@ void House::start() {
     }
     if (is_up()) {
         sweep(life_);
+        ring_what_is_owed();
         started_();
     }
 }
@@ -388,6 +389,10 @@ void House::publish(const Entry& entry) {
     for (const Fact& fact : entry.facts) {
         if (const auto* offer = std::get_if<OrderOffered>(&fact)) {
             phones_.order(offer->unit, offer->order);
+        } else if (const auto* call = std::get_if<CallAsked>(&fact)) {
+            phones_.call(*call);
+        } else if (const auto* duty = std::get_if<DutySet>(&fact); duty && duty->try_push) {
+            phones_.test_push(duty->unit);
         } else if (const auto* moved = std::get_if<OrderMoved>(&fact)) {
             const auto incident = seen().incidents.find(moved->order.number);
             if (moved->to == OrderState::Withdrawn && incident != seen().incidents.end()) {
@@ -411,6 +416,25 @@ void House::sweep(std::uint64_t life) {
         }
     }
     timeline_.after(again_every, [this, life] { sweep(life); });
+}
+
+// Whether the telephony heard of it before the house fell nobody knows.
+void House::ring_what_is_owed() {
+    for (const auto& [number, incident] : alive_) {
+        for (const Call& call : incident->calls) {
+            if (call.state == CallState::Asked) {
+                phones_.call({number, call.task, call.order, call.party, call.unit});
+            }
+        }
+    }
+    for (const auto& [name, unit] : seen().units) {
+        if (unit.call == Proof::Asked) {
+            phones_.call({0, 0, {}, Party::UnitPhone, name});
+        }
+        if (unit.push == Proof::Asked) {
+            phones_.test_push(name);
+        }
+    }
 }
 
 void House::say(const std::string& line) const {

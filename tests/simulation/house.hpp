@@ -23,6 +23,9 @@ using Receipt = std::function<void(const std::string& refused)>;
 struct Phones {
     std::function<void(const routing::UnitId&, const routing::OrderId&)> order;
     std::function<void(const routing::UnitId&, const routing::OrderId&)> withdrawal;
+    std::function<void(const routing::UnitId&)> test_push;
+    // By the customer's telephony, to whomever.
+    std::function<void(const routing::CallAsked&)> call;
 };
 
 class House {
@@ -98,6 +101,7 @@ private:
     void give_receipts(std::uint64_t number);
     void publish(const routing::Entry& entry);
     void sweep(std::uint64_t life);
+    void ring_what_is_owed();
     void tell(const routing::Entry& entry) const;
     // The process may end at this step.
     bool falls(const char* step);

@@ -41,6 +41,12 @@ bool BookedIncident::lost(const UnitId& unit) const {
     return last;
 }
 
+bool BookedUnit::may_be_woken() const {
+    const auto call = proven.find(Channel::Call);
+    const auto counts = call != proven.end() ? call : proven.find(Channel::Push);
+    return vouched_for || counts == proven.end() || counts->second;
+}
+
 class Ledger::Noting {
 public:
     Noting(Ledger& book, const Now& now) : book_(book), now_(now) {}
@@ -137,10 +143,21 @@ public:
         with_task(fact.incident, fact.task, [&](BookedTask& task) {
             if (fact.party == Party::ShiftLeader) {
                 task.leader_called = now_.steady;
+                task.leader_failed = false;
             } else if (fact.party == Party::DutyNumber) {
                 task.duty_called = now_.steady;
             }
         });
+    }
+    void operator()(const CallMoved& fact) {
+        with_task(fact.incident, fact.task, [&](BookedTask& task) {
+            if (fact.party == Party::ShiftLeader) {
+                task.leader_failed = came_to_nothing(fact.to);
+            }
+        });
+    }
+    void operator()(const ProofMoved& fact) {
+        book_.units_[fact.unit].proven[fact.channel] = fact.to == Proof::Proven;
     }
     void operator()(const IncidentTaken& fact) {
         with(fact.incident, [&](BookedIncident& it) {
@@ -168,6 +185,17 @@ public:
     }
     void operator()(const DutySet& fact) {
         BookedUnit& unit = book_.units_[fact.unit];
+        if (!fact.on || !unit.on_duty) {
+            unit.proven.clear();
+            unit.vouched_for = false;
+        }
+        if (fact.try_push) {
+            unit.proven[Channel::Push] = false;
+        }
+        if (fact.try_call) {
+            unit.proven[Channel::Call] = false;
+        }
+        unit.vouched_for = unit.vouched_for || !fact.word.empty();
         unit.on_duty = fact.on;
         unit.base = fact.base;
         unit.until = fact.until;
@@ -191,6 +219,8 @@ public:
     void operator()(const AnswerHeard&) {}
     void operator()(const ActRefused&) {}
     void operator()(const SearchTold&) {}
+    void operator()(const ChainUnheard&) {}
+    void operator()(const ChainHeard&) {}
 
 private:
     template <class Change>
@@ -227,6 +257,11 @@ private:
     }
 
     void move(BookedIncident& it, BookedOrder& order, const OrderMoved& fact) {
+        if (is_held(fact.to) && !is_held(order.state)) {
+            order.accepted = now_.steady;
+        } else if (is_held(fact.to) && fact.to == order.state) {
+            order.heard_of = now_.steady;
+        }
         order.state = fact.to;
         order.moved = now_.steady;
         BookedUnit& unit = book_.units_[order.unit];

@@ -19,6 +19,8 @@ struct BookedOrder {
     bool called{};
     routing::Steady offered{};
     routing::Steady moved{};
+    routing::Steady accepted{};
+    routing::Steady heard_of{};  // said to be well, or an operator spoke with the team
 };
 
 struct BookedTask {
@@ -29,6 +31,7 @@ struct BookedTask {
     routing::Steady raised{};
     std::optional<routing::Steady> leader_called{};
     std::optional<routing::Steady> duty_called{};
+    bool leader_failed{};  // the last call
 };
 
 struct BookedIncident {
@@ -60,6 +63,10 @@ struct BookedUnit {
     std::optional<routing::Wall> until{};
     std::set<std::uint64_t> holds{};
     std::set<std::uint64_t> asked{};
+    std::map<routing::Channel, bool> proven{};  // those that were tried since it went on duty
+    bool vouched_for{};
+
+    [[nodiscard]] bool may_be_woken() const;
 };
 
 class Ledger {

@@ -128,6 +128,9 @@ void Operator::look() {
         slip();
         return;
     }
+    if (!sound_ && random_.chance(20)) {
+        vouch();
+    }
     if (const Incident* incident = most_pressing()) {
         act_on(Incident{*incident});
     }
@@ -165,6 +168,17 @@ void Operator::slip() {
             continue;
         }
         return;
+    }
+}
+
+// She had the nurse on the telephone herself.
+void Operator::vouch() {
+    for (const auto& [name, unit] : outside_.house.seen().units) {
+        if (is_provisional(unit)) {
+            outside_.house.hear(DutyChanged{
+                .unit = name, .on = true, .by = who_.value, .word = "spoken"});
+            return;
+        }
     }
 }
 

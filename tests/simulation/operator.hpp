@@ -23,6 +23,7 @@ private:
     void come();
     [[nodiscard]] routing::Milliseconds until_next_look();
     void slip();
+    void vouch();
     [[nodiscard]] const routing::Incident* most_pressing() const;
     [[nodiscard]] bool takes_too_long(const routing::Incident& incident) const;
     // A unit may still come free for it.

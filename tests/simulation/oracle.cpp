@@ -155,7 +155,8 @@ std::optional<Best> best_of_tier(
             continue;
         }
         const BookedUnit& now = state->second;
-        const bool free = now.on_duty && now.link_up && now.holds.empty() && now.asked.empty();
+        const bool free = now.on_duty && now.link_up && now.holds.empty() && now.asked.empty() &&
+                          now.may_be_woken();
         if (!free || !unit.second_channel || !is_able(unit, needs, scene.region) ||
             incident.lost(name)) {
             continue;

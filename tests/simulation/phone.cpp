@@ -30,6 +30,7 @@ Phone::Phone(Outside outside, Random random, UnitId unit)
       character_(outside.setting.fault_free ? Character::Quick : any_character(random_)),
       where_(outside.setting.region->units.at(unit_).base),
       shares_position_(random_.chance(800)),
+      has_page_(random_.chance(500)),
       sound_(outside.setting.fault_free) {}
 
 void Phone::begin() {
@@ -189,7 +190,19 @@ void Phone::work(const OrderId& id) {
         return;
     }
     next_step(random_.between(5min, 15min), id, Answer::OnScene);
+    if (!sound_ && random_.chance(250)) {
+        stay_long(id);
+        return;
+    }
     next_step(sound_ ? 16min : random_.between(16min, 60min), id, Answer::Done);
+}
+
+// Some say that all is well, and some forget it.
+void Phone::stay_long(const OrderId& id) {
+    if (random_.chance(500)) {
+        next_step(random_.between(30min, 65min), id, Answer::Well);
+    }
+    next_step(random_.between(65min, 110min), id, Answer::Done);
 }
 
 void Phone::next_step(Milliseconds span, const OrderId& id, Answer what) {
@@ -264,6 +277,8 @@ void Phone::live() {
         answer_out_of_turn(false);
     } else if (draw < 48) {
         answer_out_of_turn(true);
+    } else if (draw < 58 && on_duty_ && outbox_.empty()) {
+        change_duty(true);  // she sees that her telephone is not proven, and tries again
     }
     outside_.timeline.after(random_.between(2min, 25min), [this] { live(); });
 }
@@ -271,7 +286,8 @@ void Phone::live() {
 // About some order of the night, her own or somebody else's, or one that nobody ever made: an old
 // screen, a wrong finger.
 void Phone::answer_out_of_turn(bool for_another) {
-    const auto what = static_cast<Answer>(random_.between(2, 7));
+    const auto what =
+        random_.chance(100) ? Answer::Well : static_cast<Answer>(random_.between(2, 7));
     OrderId chosen{epoch_, 999'999, 1};
     std::uint32_t found = 0;
     for (const auto& [number, incident] : outside_.house.seen().incidents) {
@@ -298,6 +314,8 @@ void Phone::change_duty(bool on) {
         mine_.reset();
     }
     DutyChanged change{.unit = unit_, .on = on, .by = "unit"};
+    change.try_push = on && has_page_;
+    change.try_call = on && has_page_ && random_.chance(700);
     if (on && random_.chance(200)) {
         change.base = somewhere_near(where_, outside_.setting, random_);
     }
@@ -324,9 +342,7 @@ void Phone::walk() {
 
 void Phone::heal() {
     sound_ = true;
-    if (!on_duty_) {
-        change_duty(true);
-    }
+    change_duty(true);
 }
 
 }  // namespace nachtwacht::simulation

@@ -54,6 +54,7 @@ private:
     void receipt(const std::string& reference, const std::string& refused);
     void accepted(const routing::OrderId& id, const std::string& refused);
     void work(const routing::OrderId& id);
+    void stay_long(const routing::OrderId& id);
     void next_step(Milliseconds span, const routing::OrderId& id, routing::Answer answer);
     void go_offline(Milliseconds span);
     void live();
@@ -68,6 +69,7 @@ private:
     Character character_;
     routing::Position where_{};
     bool shares_position_{};
+    bool has_page_{};  // and so proves that it is woken; a vehicle's unit has no need to
     bool online_{true};
     bool on_duty_{};
     bool sound_{};

@@ -16,6 +16,9 @@ constexpr Seconds leader_within = 60s;
 constexpr Seconds duty_within = 120s;
 constexpr Seconds second_operator_within = 30s;
 constexpr Seconds family_within = 180s;
+// safety.md S15: expected after 45 minutes, or 15 after the last sign; called 15 after that.
+constexpr Seconds team_called_within = 60min;
+constexpr Seconds team_called_again_within = 30min;
 // How long a unit may be free before somebody who waits for it has it.
 constexpr Seconds asked_within = 1s;
 // The same where it is free by where it is: positions are no events, and a unit that moves may come
@@ -222,6 +225,7 @@ void Watch::look_at(std::uint64_t number, const BookedIncident& incident, const 
     nobody_else_is_asked(incident);
     chain_runs(number, incident, entry.now.steady);
     answers_are_waited_for(number, incident, entry.now.steady);
+    visits_are_looked_after(number, incident, entry.now.steady);
     const bool life = incident.opened.urgency && *incident.opened.urgency <= Urgency::U1;
     const bool has_112 = std::any_of(incident.tasks.begin(), incident.tasks.end(), [](auto& task) {
         return task.second.kind == TaskKind::Call112;
@@ -276,6 +280,9 @@ void Watch::chain_runs(std::uint64_t number, const BookedIncident& incident, Ste
         if (now > leader && !reached(task.leader_called, task)) {
             broken(which + "did not reach the shift leader in time (S2, S8)");
         }
+        if (task.leader_failed && task.rung == Rung::ShiftLeader && task.chained) {
+            broken(which + "the shift leader does not answer, yet nobody else is called (S8)");
+        }
         if (now > duty && !reached(task.duty_called, task)) {
             broken(which + "did not reach the duty number in time (S8)");
         }
@@ -301,6 +308,25 @@ void Watch::answers_are_waited_for(std::uint64_t number, const BookedIncident& i
     if (incident.urgent_since && incident.wanted && !incident.accepted && !incident.told &&
         now > *incident.urgent_since + told_within) {
         broken(text(number) + ": nobody accepted in 150 s and no operator sees it (S6)");
+    }
+}
+
+void Watch::visits_are_looked_after(
+    std::uint64_t number, const BookedIncident& incident, Steady now
+) const {
+    const BookedOrder* held = incident.held();
+    if (held == nullptr) {
+        return;
+    }
+    const Steady limit = std::max<Steady>(
+        held->accepted + team_called_within, held->heard_of + team_called_again_within
+    );
+    const bool called = std::any_of(incident.tasks.begin(), incident.tasks.end(), [&](auto& row) {
+        return row.second.kind == TaskKind::CallTeam &&
+               row.second.raised >= std::max(held->accepted, held->heard_of);
+    });
+    if (now > limit && !called) {
+        broken(text(number) + ": a visit takes long, and no operator calls the team (S15)");
     }
 }
 

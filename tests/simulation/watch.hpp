@@ -63,6 +63,9 @@ private:
     void is_somebodys(std::uint64_t number, const BookedIncident& incident) const;
     void chain_runs(std::uint64_t number, const BookedIncident& incident, routing::Steady now)
         const;
+    void visits_are_looked_after(
+        std::uint64_t number, const BookedIncident& incident, routing::Steady now
+    ) const;
     void answers_are_waited_for(
         std::uint64_t number, const BookedIncident& incident, routing::Steady now
     ) const;

@@ -59,7 +59,9 @@ void World::connect() {
          },
          [this](const UnitId& unit, const OrderId& id) {
              wire_.carry([this, &phone = phone_of(unit), id] { phone.withdrawal(id); });
-         }}
+         },
+         [this](const UnitId& unit) { push(unit); },
+         [this](const CallAsked& call) { ring(call); }}
     );
     house_.on_start([this] {
         for (const auto& phone : phones_) {
@@ -167,6 +169,49 @@ void World::trouble_of_the_house() {
     signal.reference.door = routing::Door::House;
     signal.reference.sender = "nachtwachtd";
     house_.hear(routing::SignalReceived{signal});
+}
+
+// The customer's telephony: it rings, or does not, and says what became of it, or does not.
+void World::ring(const CallAsked& call) {
+    if (sound_) {
+        report(3s, call, CallState::Answered);
+        return;
+    }
+    const std::uint32_t draw = random_.below(100);
+    if (draw < 8) {
+        report(random_.between(1s, 60s), call, CallState::NotTaken);
+        return;
+    }
+    report(random_.between(100ms, 2s), call, CallState::Taken);
+    if (draw < 12) {
+        report(random_.between(2s, 5s), call, CallState::Sent);
+        return;
+    }
+    report(random_.between(2s, 6s), call, CallState::Ringing);
+    const Milliseconds span = random_.between(6s, 40s);
+    if (draw < 55) {
+        report(span, call, CallState::Answered);
+    } else if (draw < 80) {
+        report(span, call, CallState::NotAnswered);
+    } else if (draw < 90) {
+        report(span, call, CallState::Busy);
+    } else if (draw < 97) {
+        report(span, call, CallState::Failed);
+    }
+}
+
+void World::report(Milliseconds span, const CallAsked& call, CallState state) {
+    timeline_.after(span, [this, call, state] {
+        house_.hear(CallReported{call.incident, call.task, call.order, call.party, call.unit, state}
+        );
+    });
+}
+
+void World::push(const UnitId& unit) {
+    const bool shown = sound_ || random_.chance(700);
+    timeline_.after(random_.between(500ms, 8s), [this, unit, shown] {
+        house_.hear(PushReported{unit, shown, shown ? "" : "no_phone"});
+    });
 }
 
 void World::heal() {

@@ -37,6 +37,9 @@ private:
     void mishap();
     void call_of_a_unit_that_is_gone();
     void trouble_of_the_house();
+    void ring(const routing::CallAsked& call);
+    void report(Milliseconds span, const routing::CallAsked& call, routing::CallState state);
+    void push(const routing::UnitId& unit);
     void heal();
     void everything_is_in_hand() const;
     [[nodiscard]] bool is_settled() const;

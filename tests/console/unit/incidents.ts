@@ -38,6 +38,7 @@ export function incident(number: number, urgency: Urgency | null, opened_s: numb
         needs: [],
         orders: [],
         tasks: [],
+        calls: [],
         where: { street: "Kerkstraat 1", town: "Cuijk" },
         name: "",
         version: number,

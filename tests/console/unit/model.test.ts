@@ -17,6 +17,7 @@ const picture: Picture = {
     incidents: [incident(1, "U2", 0)],
     units: [],
     boards: ["olga"],
+    unheard: null,
 };
 
 const change = (entry: number, more: Partial<Change>): Change => ({ entry, at: at(entry), lines: [], ...more });
@@ -47,6 +48,12 @@ test("a night's closed incidents do not pile up, and no open one is dropped", ()
     assert.ok(house.incidents.has(1), "the open one is the oldest, and stays");
     assert.equal(house.incidents.has(2 + more - 1), false);
     assert.ok(house.incidents.has(2 + more));
+});
+
+test("that no telephone was answered stays until it is said to be over", () => {
+    const unheard = fold(house_of(picture), [change(11, { unheard: { since: at(11) } }), change(12, {})]);
+    assert.deepEqual(unheard.unheard, { since: at(11) });
+    assert.equal(fold(unheard, [change(13, { unheard: null })]).unheard, null);
 });
 
 test("a picture that was folded once stays as it was", () => {
