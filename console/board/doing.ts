@@ -118,7 +118,7 @@ export interface ActFields {
 export const act_key = (incident: number, act: Act, task?: number): string =>
     task === undefined ? `${incident}:${act}` : `${incident}:${act}:${task}`;
 
-export function act(incident: Incident, what: Act, fields: ActFields = {}, then?: () => void): void {
+export function act(incident: Incident, what: Act, fields: ActFields = {}, then?: (a: ActAnswer | null) => void): void {
     ask(
         act_key(incident.number, what, fields.task),
         "/api/acts",

@@ -14,32 +14,36 @@ const offered_ms = 10_000;
 interface Undo {
     text: string;
     ends: number;
+    // The entry that the picture must have come to: what is not seen yet cannot be taken back.
+    entry: number;
     run: () => void;
 }
 
 const offered = signal<Undo | null>(null);
 
-function offer_undo(text: string, run: () => void): void {
-    offered.value = { text, ends: server_now() + offered_ms, run };
+function offer_undo(text: string, entry: number, run: () => void): void {
+    offered.value = { text, ends: server_now() + offered_ms, entry, run };
 }
 
-// False: there is nothing to take back.
-export function take_back(): boolean {
+function present_undo(at: number): Undo | null {
     const undo = offered.value;
-    offered.value = null;
-    if (undo === null || undo.ends <= server_now()) {
-        return false;
+    return undo !== null && undo.ends > at && (house.value?.entry ?? 0) >= undo.entry ? undo : null;
+}
+
+export function take_back(): void {
+    const undo = present_undo(server_now());
+    if (undo !== null) {
+        offered.value = null;
+        undo.run();
     }
-    undo.run();
-    return true;
 }
 
 // Taking and giving back undo each other, as long as nobody else did anything in between.
 const counterparts = { take: "release", release: "take" } as const;
 
 export function act_with_undo(incident: Incident, what: "take" | "release"): void {
-    act(incident, what, {}, () =>
-        offer_undo(words().undo_of[what](incident.kind_text, incident.number), () => {
+    act(incident, what, {}, (answer) =>
+        offer_undo(words().undo_of[what](incident.kind_text, incident.number), answer?.entry ?? 0, () => {
             const present = house.value?.incidents.get(incident.number);
             const whose = what === "take" ? session.value?.name : "";
             if (present?.open === true && present.taken_by === whose) {
@@ -51,17 +55,16 @@ export function act_with_undo(incident: Incident, what: "take" | "release"): voi
 
 export function silence_with_undo(): void {
     if (silence()) {
-        offer_undo(words().undo_of_silence, unsilence_all);
+        offer_undo(words().undo_of_silence, 0, unsilence_all);
     }
 }
 
 // It lies over the foot of the page: nothing moves when it comes and goes.
 export function UndoButton() {
-    const undo = offered.value;
-    const left = undo === null ? 0 : Math.ceil((undo.ends - now.value) / 1000);
+    const undo = present_undo(now.value);
     return (
-        <button type="button" class="undo" aria-keyshortcuts="z" hidden={undo === null || left <= 0} onClick={take_back}>
-            {undo === null ? "" : words().undo(undo.text, Math.max(0, left))}
+        <button type="button" class="undo" aria-keyshortcuts="z" hidden={undo === null} onClick={take_back}>
+            {undo === null ? "" : words().undo(undo.text, Math.ceil(Math.min(offered_ms, undo.ends - now.value) / 1000))}
         </button>
     );
 }
