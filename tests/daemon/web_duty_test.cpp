@@ -70,7 +70,7 @@ protected:
     // The keys of the example in RFC 8291, at a push service that does not exist.
     static json::object subscription() {
         return {
-            {"endpoint", "http://127.0.0.1:9/phone-of-mia"},
+            {"endpoint", "https://127.0.0.1:9/phone-of-mia"},
             {"keys",
              json::object{
                  {"p256dh",
