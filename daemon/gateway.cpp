@@ -15,6 +15,7 @@
 #include "daemon/journal.hpp"
 #include "daemon/ledger.hpp"
 #include "daemon/master_key.hpp"
+#include "daemon/metrics.hpp"
 #include "daemon/outbox.hpp"
 #include "daemon/pack.hpp"
 #include "daemon/page_subscriptions.hpp"
@@ -253,7 +254,14 @@ private:
 
     Trouble open_the_doors(const Books& books) {
         const HouseLinks::House house{
-            loop_, config_, *ledger_, *journal_, *door_, log_, books.region->name};
+            loop_,
+            config_,
+            *ledger_,
+            *journal_,
+            *door_,
+            log_,
+            books.region->name,
+            [this](Metrics& metrics) { tell_metrics(metrics); }};
         Trouble trouble{links_.open_link(house, [this] { outbox_->say_all_again(); }), true};
         if (!trouble.lines.empty()) {
             return trouble;
@@ -412,6 +420,20 @@ private:
         for (const Login& login : accounts_->sessions()) {
             if (login.role == Role::Team) {
                 door_->doubt(login.unit());
+            }
+        }
+    }
+
+    void tell_metrics(Metrics& metrics) {
+        const auto logins = accounts_->counts();
+        metrics.at_door("http", "login", logins.good);
+        metrics.at_door("http", "login_wrong", logins.wrong);
+        metrics.at_door("http", "login_slowed", logins.slowed);
+        metrics.at_door("http", "login_busy", logins.busy);
+        if (const auto* sender = ways_out_.push_sender()) {
+            metrics.at_door("push", "request", sender->counters().requests);
+            for (const auto& [fate, count] : sender->counters().fates) {
+                metrics.at_door("push", std::string{name_of(fate)}, count);
             }
         }
     }

@@ -163,8 +163,15 @@ std::vector<std::string> HouseLinks::open_doors(const House& house) {
             rooms_->page = std::make_unique<MetricsPage>(
                 house.loop,
                 house.config.metrics.listen,
-                [this, &ledger = house.ledger, &journal = house.journal, &door = house.door] {
+                [this,
+                 &ledger = house.ledger,
+                 &journal = house.journal,
+                 &door = house.door,
+                 tell_more = house.tell_more] {
                     rooms_->tell_metrics(door);
+                    if (tell_more) {
+                        tell_more(*rooms_->metrics);
+                    }
                     return rooms_->metrics->text(
                         ledger.committed_state(), journal.uncommitted(), journal.space()
                     );

@@ -17,6 +17,8 @@
 
 namespace nachtwacht::daemon {
 
+class Metrics;
+
 // Loop's thread only.
 class HouseLinks {
 public:
@@ -33,6 +35,8 @@ public:
         FrontDoor& door;
         std::shared_ptr<spdlog::logger> log;
         std::string region;
+        // What else is counted, when somebody asks for the metrics.
+        std::function<void(Metrics&)> tell_more{};
     };
     // Before anything is published. `up` runs whenever the link has come up. The error is a line
     // for the administrator.

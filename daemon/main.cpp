@@ -2,6 +2,7 @@
 // rest.
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <sys/stat.h>
 
 #include <CLI/CLI.hpp>
 #include <boost/asio/io_context.hpp>
@@ -190,6 +191,7 @@ int run(const Config& config) {
 }  // namespace
 
 int main(int argc, char* argv[]) try {
+    umask(0077);  // whoever starts it, and wherever its files lie: they are for nobody else
     CLI::App app{"nachtwachtd: takes in alarms, decides who goes, and sends them"};
     std::string file{"/etc/nachtwacht/nachtwachtd.yaml"};
     app.add_option("--config", file, "configuration file")->capture_default_str();

@@ -79,6 +79,8 @@ function Admin({ visitor }: { visitor: Visitor }) {
     const text = words_of(visitor.language);
     const tabs = tabs_of(visitor.role);
     const [tab, set_tab] = useState<Tab>(tabs[0] ?? "sessions");
+    // Pressed again, a page looks again.
+    const [turn, set_turn] = useState(0);
     return (
         <section class="page admin" aria-labelledby="admin-title">
             <h2 id="admin-title">{text.title}</h2>
@@ -88,14 +90,17 @@ function Admin({ visitor }: { visitor: Visitor }) {
                         key={one}
                         type="button"
                         aria-current={one === tab ? "page" : undefined}
-                        onClick={() => set_tab(one)}
+                        onClick={() => {
+                            set_tab(one);
+                            set_turn(turn + 1);
+                        }}
                     >
                         {text[one]}
                     </button>
                 ))}
             </nav>
-            {tab === "accounts" ? <Accounts visitor={visitor} text={text} /> : null}
-            {tab === "sessions" ? <Sessions visitor={visitor} text={text} /> : null}
+            {tab === "accounts" ? <Accounts key={turn} visitor={visitor} text={text} /> : null}
+            {tab === "sessions" ? <Sessions key={turn} visitor={visitor} text={text} /> : null}
             {tab === "own_password" ? <OwnPassword visitor={visitor} text={text} /> : null}
             {tab === "audit" ? <AuditSearch text={text} /> : null}
             {visitor.close === null ? null : (
