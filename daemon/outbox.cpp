@@ -45,6 +45,22 @@ bool is_owed(const routing::Call& call, const routing::Incident& incident) {
            (incident.taken_by.empty() || task->kind == routing::TaskKind::Call112);
 }
 
+// When the last call to each telephone was asked for that the telephony has.
+std::map<std::pair<routing::Party, routing::UnitId>, routing::Steady> rung_last(
+    const routing::State& state
+) {
+    std::map<std::pair<routing::Party, routing::UnitId>, routing::Steady> last;
+    for (const auto& [number, incident] : state.incidents) {
+        for (const routing::Call& call : incident.calls) {
+            if (call.state != routing::CallState::Asked) {
+                auto& at = last[{call.party, call.unit}];
+                at = std::max(at, call.asked.steady);
+            }
+        }
+    }
+    return last;
+}
+
 }  // namespace
 
 Outbox::Outbox(
@@ -88,12 +104,17 @@ void Outbox::start(const std::string& region, const DecisionOf& decision_of) {
     say_again();
 }
 
-// Whether the telephony heard of them before the house went down nobody knows.
+// Whether the telephony heard of them before the house went down nobody knows. One call stands for
+// all that were asked for until the telephone had its rest: of those nothing is owed.
 void Outbox::ring_what_is_owed() {
     const routing::State& state = ledger_.committed_state();
+    const auto rung = rung_last(state);
     for (const auto& [number, incident] : state.incidents) {
         for (const routing::Call& call : incident.calls) {
-            if (call.state == routing::CallState::Asked && is_owed(call, incident)) {
+            const auto last = rung.find({call.party, call.unit});
+            const bool stood_for =
+                last != rung.end() && call.asked.steady <= last->second + Telephone::rest;
+            if (call.state == routing::CallState::Asked && !stood_for && is_owed(call, incident)) {
                 const routing::CallAsked asked{
                     number, call.task, call.order, call.party, call.unit};
                 telephone_.ring(call_message(asked, state, call.asked_in));

@@ -147,11 +147,11 @@ TEST_F(WaysOutTest, AnAlarmWakesThePhoneOfItsUnitAndAsksForTheTelephones) {
     EXPECT_TRUE(tests::run_until(loop, [&] { return heard("/phone-of-mia"); }));
     EXPECT_TRUE(tests::run_until(loop, [&] { return heard("/ring"); }));
 
-    // The phone is no more: the unit is not asked again, and the board sees why.
+    // The phone is no more: no push reaches the unit, and that is known.
     mock.otherwise.status = 410;
     gateway.ways_out().push()->test({"mia"});
     EXPECT_TRUE(tests::run_until(loop, [&] {
-        return !gateway.office().committed().units.at({"mia"}).link_up;
+        return gateway.ways_out().push()->not_reached().contains({"mia"});
     }));
     bool stopped = false;
     gateway.stop([&] { stopped = true; });
