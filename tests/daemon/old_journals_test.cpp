@@ -25,6 +25,18 @@ std::string said_of(const std::string& statements, const std::string& name) {
     return statements.substr(from, statements.find('\n', from) - from);
 }
 
+// What is remembered of entries since that version wrote them.
+routing::State without_what_came_later(routing::State state) {
+    std::vector<std::uint64_t> numbers;
+    for (const auto& [number, incident] : state.incidents) {
+        numbers.push_back(number);
+    }
+    for (const std::uint64_t number : numbers) {
+        state.incidents[number].calls.clear();
+    }
+    return state;
+}
+
 class OldJournalTest : public testing::TestWithParam<std::string> {
 protected:
     OldJournalTest() {
@@ -55,7 +67,9 @@ TEST_P(OldJournalTest, IsReadToTheStateThatItsVersionHad) {
         ASSERT_TRUE(entry) << entry.error().message;
         desk.apply(*entry);
     }
-    EXPECT_EQ(state_hash(desk.state()), said_of(statements, "state"));
+    EXPECT_EQ(
+        state_hash(without_what_came_later(std::move(desk).release())), said_of(statements, "state")
+    );
 }
 
 TEST_P(OldJournalTest, GivesUpWhatLiesSealed) {

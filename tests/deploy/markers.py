@@ -329,6 +329,9 @@ def live_through(house, push, places):
     mia.good("POST", "/api/phone/subscription", push.subscription())
     page = mia.stream("/api/phone/stream")
     mia.good("POST", "/api/phone/duty", {"event_id": "duty-1", "on": True})
+    # Not asked before the test push has reached her.
+    until(lambda: push.texts, "a test push")
+    mia.good("POST", "/api/phone/reached", {"id": json.loads(push.texts[0])["id"]})
     hub = Mqtt(house.ports["broker"], "zqhub", house.broker_password, ["nachtwacht/mooimaasvallei/device/zqhub/receipt"])
 
     # A device of the client, with more in it than we know; then one that nobody can read.
@@ -346,7 +349,7 @@ def live_through(house, push, places):
         return found[0] if found else None
     number = until(incident, "the incident of client 1")["number"]
     order = until(lambda: [one["id"] for one in incident()["orders"] if one["unit"] == "mia"], "an order to mia")[0]
-    until(lambda: push.texts, "a push")
+    until(lambda: len(push.texts) > 1, "a push")
 
     olga.good("POST", "/api/acts", {"id": "a1", "act": "take", "incident": number})
     olga.good("POST", "/api/acts", {"id": "a2", "act": "remark", "incident": number, "text": MARKERS["note"]})

@@ -14,6 +14,7 @@ struct Expected {
     std::string group{};
     std::string what{};
     std::string never{};  // why it cannot happen here; empty: it must
+    bool seldom{};        // it may, in a long run too seldom to be counted on
 };
 
 // Every event, fact and enumerator of the core that is counted, and every fault of the world.
