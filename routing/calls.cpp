@@ -1,14 +1,11 @@
 // What becomes of the calls that the house asks for. A call that comes to nothing leads to the next
 // one in the chain; when there is none left, every board says so (safety.md S6, S8).
 #include <algorithm>
-#include <array>
 
 #include "routing/decide.hpp"
 
 namespace nachtwacht::routing {
 namespace {
-
-constexpr std::array chain{Party::ShiftLeader, Party::DutyNumber};
 
 // Somebody must still hear of it by telephone: nobody at a board has it.
 bool waits_for_the_chain(const Incident& incident, const Task& task) {
@@ -54,8 +51,8 @@ bool nobody_was_reached(const CallReported& event, const Incident& incident) {
         const Call* call = incident.call_to(party, {});
         return call == nullptr || came_to_nothing(party == event.party ? event.state : call->state);
     };
-    return incident.call_to(Party::DutyNumber, {}) != nullptr &&
-           std::all_of(chain.begin(), chain.end(), failed);
+    return incident.call_to(Party::DutyNumber, {}) != nullptr && failed(Party::ShiftLeader) &&
+           failed(Party::DutyNumber);
 }
 
 // On duty, and the channel was tried. A call that was answered was answered; pushes may arrive no
@@ -138,7 +135,7 @@ Facts ring_again(const Context& at) {
         return {ChainHeard{}};
     }
     Facts facts{ChainUnheard{at.now.steady + at.region().times.task_second}};
-    for (const Party party : chain) {
+    for (const Party party : {Party::ShiftLeader, Party::DutyNumber}) {
         facts.push_back(CallAsked{first->id.number, waiting_task(*first)->id.index, {}, party, {}});
     }
     return facts;

@@ -93,7 +93,7 @@ struct Tally {
         Seconds norm,
         const Ground& ground
     ) {
-        static const UnitState never_seen{};
+        const UnitState never_seen{};
         const auto known = ground.units.find(id);
         const UnitState& state = known == ground.units.end() ? never_seen : known->second;
         if (auto stopped = stopped_before_the_road(id, state, incident, needs, ground)) {

@@ -25,6 +25,18 @@ std::string said_of(const std::string& statements, const std::string& name) {
     return statements.substr(from, statements.find('\n', from) - from);
 }
 
+// Without what only later versions fold out of the same facts: the telephones that were rung.
+routing::State as_it_was_kept(routing::State state) {
+    std::vector<std::uint64_t> numbers;
+    for (const auto& [number, incident] : state.incidents) {
+        numbers.push_back(number);
+    }
+    for (const std::uint64_t number : numbers) {
+        state.incidents[number].calls.clear();
+    }
+    return state;
+}
+
 class OldJournalTest : public testing::TestWithParam<std::string> {
 protected:
     OldJournalTest() {
@@ -55,7 +67,7 @@ TEST_P(OldJournalTest, IsReadToTheStateThatItsVersionHad) {
         ASSERT_TRUE(entry) << entry.error().message;
         desk.apply(*entry);
     }
-    EXPECT_EQ(state_hash(desk.state()), said_of(statements, "state"));
+    EXPECT_EQ(state_hash(as_it_was_kept(std::move(desk).release())), said_of(statements, "state"));
 }
 
 TEST_P(OldJournalTest, GivesUpWhatLiesSealed) {
