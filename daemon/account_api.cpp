@@ -186,6 +186,19 @@ json::object code_view(const Visit& visit, const Enrolment& made, std::string_vi
         {"qr", qr_code_svg(url)}};
 }
 
+// The envelope was opened: everybody at a board sees it, as technical work.
+void tell_of_emergency(HttpHouse& house, const Visit& visit, const std::string& name) {
+    routing::Signal signal{.kind = routing::Kind::DeviceFault};
+    signal.reference.door = routing::Door::House;
+    signal.reference.sender = "nachtwachtd";
+    house.intake.signal(
+        std::move(signal),
+        "the emergency account " + name + " was used from " + visit.request.from +
+            ": ask why, then make a new envelope with: nachtwacht account emergency " + name,
+        [](const Receipt&) {}
+    );
+}
+
 // Nobody locks themselves out, or gives themselves another role. True: it was refused.
 bool is_own(const Visit& visit) {
     if (visit.parts.at(0) != visit.who.name) {
@@ -234,7 +247,10 @@ void log_in(HttpHouse& house, const Visit& visit) {
                 refuse_login(visit, fresh.error());
                 return;
             }
-            welcome(house, visit, *fresh, "login");
+            if (fresh->login.emergency) {
+                tell_of_emergency(house, visit, name);
+            }
+            welcome(house, visit, *fresh, fresh->login.emergency ? "login_emergency" : "login");
         }
     );
 }
@@ -358,7 +374,8 @@ void accounts(HttpHouse& house, const Visit& visit) {
             {"name", account.name},
             {"role", json::string_view{name_of(account.role)}},
             {"language", json::string_view{routing::name_of(account.language)}},
-            {"disabled", account.disabled}});
+            {"disabled", account.disabled},
+            {"emergency", account.emergency}});
     }
     visit.answer(json::object{{"accounts", std::move(found)}});
 }

@@ -16,6 +16,7 @@ CREATE TABLE IF NOT EXISTS account(
 CREATE TABLE IF NOT EXISTS session(
     id INTEGER PRIMARY KEY, token_hash BLOB NOT NULL UNIQUE, who TEXT NOT NULL, role TEXT NOT NULL,
     label TEXT NOT NULL, came_from TEXT NOT NULL, began_ms INTEGER NOT NULL, ends_ms INTEGER);
+CREATE TABLE IF NOT EXISTS emergency(account TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS browser(
     token_hash BLOB NOT NULL, account TEXT NOT NULL, seen_ms INTEGER NOT NULL,
     PRIMARY KEY(token_hash, account)) WITHOUT ROWID;
@@ -58,8 +59,10 @@ JournalResult<AccountBook> AccountBook::open(const std::filesystem::path& file) 
 }
 
 JournalResult<std::vector<AccountRecord>> AccountBook::accounts() {
-    auto rows =
-        database_.prepare("SELECT name, role, hash, language, disabled FROM account ORDER BY name");
+    auto rows = database_.prepare(
+        "SELECT name, role, hash, language, disabled, EXISTS("
+        "SELECT 1 FROM emergency WHERE account = name) FROM account ORDER BY name"
+    );
     if (!rows) {
         return tl::make_unexpected(rows.error());
     }
@@ -80,7 +83,8 @@ JournalResult<std::vector<AccountRecord>> AccountBook::accounts() {
              *role,
              std::string(rows->bytes(2)),
              routing::language_named(rows->bytes(3)).value_or(routing::Language::Dutch),
-             rows->integer(4) != 0}
+             rows->integer(4) != 0,
+             rows->integer(5) != 0}
         );
     }
 }
@@ -120,7 +124,18 @@ JournalResult<std::vector<SessionRecord>> AccountBook::sessions() {
     }
 }
 
+JournalResult<void> AccountBook::mark_emergency(const std::string& account) {
+    auto insert = database_.prepare("INSERT OR IGNORE INTO emergency(account) VALUES(?)");
+    return insert ? insert->bind_text(1, account).run() : tl::make_unexpected(insert.error());
+}
+
+// What the envelope's is marked before it is one.
 JournalResult<void> AccountBook::put(const AccountRecord& account) {
+    if (account.emergency) {
+        if (auto marked = mark_emergency(account.name); !marked) {
+            return marked;
+        }
+    }
     auto insert = database_.prepare(
         "INSERT INTO account(name, role, hash, language, disabled) VALUES(?, ?, ?, ?, ?) "
         "ON CONFLICT(name) DO UPDATE SET role = excluded.role, hash = excluded.hash, "

@@ -21,6 +21,7 @@ struct AccountRecord {
     std::string hash{};  // argon2id, as libsodium writes it
     routing::Language language{};
     bool disabled{};
+    bool emergency{};  // of the sealed envelope
 };
 
 struct SessionRecord {
@@ -64,6 +65,8 @@ public:
     [[nodiscard]] JournalResult<void> forget_before(std::int64_t ms);
 
 private:
+    [[nodiscard]] JournalResult<void> mark_emergency(const std::string& account);
+
     explicit AccountBook(Database database) : database_(std::move(database)) {}
 
     Database database_;

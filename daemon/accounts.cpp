@@ -415,10 +415,13 @@ void Accounts::Inside::begin_session_of(
     begin_session(
         std::move(session),
         account.language,
-        [this, name = account.name, browser = attempt.browser, done = std::move(done)](
-            tl::expected<NewLogin, LoginRefusal> fresh
-        ) {
+        [this,
+         name = account.name,
+         emergency = account.emergency,
+         browser = attempt.browser,
+         done = std::move(done)](tl::expected<NewLogin, LoginRefusal> fresh) {
             if (fresh) {
+                fresh->login.emergency = emergency;
                 fresh->browser = remember(browser, name);
             }
             done(std::move(fresh));
@@ -525,7 +528,8 @@ void Accounts::end_phones_of(const routing::UnitId& unit, AccountAnswer done) {
 std::vector<AccountInfo> Accounts::list() const {
     std::vector<AccountInfo> found;
     for (const auto& [name, account] : inside_->accounts) {
-        found.push_back({name, account.role, account.language, account.disabled});
+        found.push_back({name, account.role, account.language, account.disabled, account.emergency}
+        );
     }
     return found;
 }
@@ -605,6 +609,37 @@ void Accounts::set_password(const std::string& name, Secret password, AccountAns
             // Who knew the old password is not in any more.
             end_sessions_of(name, [](const auto&) {});
             self->change_account(std::move(account), done);
+        }
+    );
+}
+
+void Accounts::make_emergency(const std::string& name, Secret password, AccountAnswer done) {
+    const auto found = inside_->accounts.find(name);
+    const bool is_there = found != inside_->accounts.end();
+    if (is_there && !found->second.emergency) {
+        done("there is an account of this name, and it is somebody's");
+        return;
+    }
+    if (!is_there && !is_operator_name(name)) {
+        done("a name is 1 to 32 of a-z, 0-9, '.', '_' and '-'");
+        return;
+    }
+    if (!is_there) {
+        AccountRecord record;
+        record.name = name;
+        record.role = Role::ShiftLeader;
+        record.disabled = true;  // until its password is set
+        record.emergency = true;
+        inside_->accounts[name] = std::move(record);
+    }
+    set_password(
+        name,
+        std::move(password),
+        [self = inside_.get(), name, is_there, done = std::move(done)](const std::string& trouble) {
+            if (!trouble.empty() && !is_there) {
+                self->accounts.erase(name);
+            }
+            done(trouble);
         }
     );
 }

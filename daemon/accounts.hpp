@@ -26,6 +26,7 @@ struct Login {
     routing::Wall began{};
     std::string from{};
     std::string label{};
+    bool emergency{};  // by the account of the sealed envelope
 
     [[nodiscard]] routing::UnitId unit() const {
         return {role == Role::Team ? name : std::string{}};
@@ -66,6 +67,7 @@ struct AccountInfo {
     Role role{};
     routing::Language language{};
     bool disabled{};
+    bool emergency{};
 };
 
 struct NewAccount {
@@ -138,6 +140,8 @@ public:
     // Without a password nobody logs in by it until a link has set one.
     void add(NewAccount account, AccountAnswer done);
     void set_password(const std::string& name, Secret password, AccountAnswer done);
+    // The account of the sealed envelope, a shift leader's: made, or given a new password.
+    void make_emergency(const std::string& name, Secret password, AccountAnswer done);
     // Its sessions end: they were for another role.
     void set_role(const std::string& name, Role role, AccountAnswer done);
     // Who knows the present one sets another; guessing costs patience as logging in does.

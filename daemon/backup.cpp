@@ -2,11 +2,15 @@
 
 #include <sqlite3.h>
 
+#include <array>
+#include <memory>
 #include <system_error>
 
 #include "daemon/failpoint.hpp"
 #include "daemon/journal_file.hpp"
 #include "daemon/journal_reader.hpp"
+#include "daemon/private_file.hpp"
+#include "daemon/secret.hpp"
 #include "daemon/state_directory.hpp"
 
 namespace nachtwacht::daemon {
@@ -67,6 +71,111 @@ JournalResult<void> move_file(const fs::path& from, const fs::path& to) {
         );
     }
     return {};
+}
+
+// What lies beside the journal in the state directory.
+struct Companion {
+    const char* name;
+    bool is_database;
+};
+constexpr std::array companions{
+    Companion{"accounts.db", true}, Companion{"phones.db", true}, Companion{"vapid.key", false}};
+
+// As one file would hold it, its log with it.
+JournalResult<std::string> content_of_database(const fs::path& file) {
+    auto database = Database::open(file, OpenMode::ReadOnly);
+    if (!database) {
+        return tl::make_unexpected(database.error());
+    }
+    sqlite3_int64 size = 0;
+    const std::unique_ptr<unsigned char, void (*)(void*)> bytes(
+        sqlite3_serialize(database->handle(), "main", &size, 0), sqlite3_free
+    );
+    if (bytes == nullptr) {
+        return database->failure("backup of " + file.filename().string());
+    }
+    return std::string(reinterpret_cast<const char*>(bytes.get()), static_cast<std::size_t>(size));
+}
+
+JournalResult<std::string> content_of_file(const fs::path& file) {
+    const auto secret = read_secret(file);
+    if (!secret) {
+        return journal_error(JournalFault::Io, secret.error());
+    }
+    return std::string(secret->reveal());
+}
+
+JournalResult<void> keep_companions(const fs::path& state, const fs::path& copy) {
+    auto database = Database::open(copy, OpenMode::ReadWrite);
+    if (!database) {
+        return tl::make_unexpected(database.error());
+    }
+    auto made = database->execute(
+        "PRAGMA synchronous = FULL; "
+        "CREATE TABLE companion(name TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID"
+    );
+    for (const Companion& each : companions) {
+        const auto file = state / each.name;
+        if (!made || !fs::exists(file)) {
+            continue;
+        }
+        auto content = each.is_database ? content_of_database(file) : content_of_file(file);
+        auto insert = database->prepare("INSERT INTO companion(name, content) VALUES(?, ?)");
+        if (!content || !insert) {
+            return tl::make_unexpected(!content ? content.error() : insert.error());
+        }
+        made = insert->bind_text(1, each.name).bind_blob(2, *content).run();
+        wipe(*content);
+    }
+    return made;
+}
+
+// People log in anew: a session that was ended since must not come back.
+JournalResult<void> end_logins_in(const fs::path& accounts) {
+    return Database::open(accounts, OpenMode::ReadWrite).and_then([](Database&& database) {
+        return database.execute("DELETE FROM session WHERE role <> 'team'");
+    });
+}
+
+JournalResult<void> put_companion(
+    const StateDirectory& directory, const Companion& each, Database& copy
+) {
+    auto found = copy.prepare("SELECT content FROM companion WHERE name = ?");
+    const auto row =
+        found ? found->bind_text(1, each.name).step() : tl::make_unexpected(found.error());
+    if (!row) {
+        return tl::make_unexpected(row.error());
+    }
+    const auto file = directory.path() / each.name;
+    if (!*row || fs::exists(file)) {
+        return {};
+    }
+    const fs::path fresh = file.string() + ".restoring";
+    remove_with_companions(fresh);
+    return make_private_file(fresh, found->bytes(0), "copy")
+        .and_then([&] {
+            return each.name == std::string_view{"accounts.db"} ? end_logins_in(fresh)
+                                                                : JournalResult<void>{};
+        })
+        .and_then([&] { return move_file(fresh, file); });
+}
+
+// Puts back what is missing and takes all of it out of the copy, which becomes the journal.
+JournalResult<void> put_companions(const StateDirectory& directory, const fs::path& fresh) {
+    auto copy = Database::open(fresh, OpenMode::ReadWrite);
+    if (!copy) {
+        return tl::make_unexpected(copy.error());
+    }
+    const auto there = copy->integer("SELECT count(*) FROM sqlite_master WHERE name = 'companion'");
+    if (!there || *there == 0) {  // a backup of an earlier version has none
+        return there ? JournalResult<void>{} : tl::make_unexpected(there.error());
+    }
+    for (const Companion& each : companions) {
+        if (auto put = put_companion(directory, each, *copy); !put) {
+            return put;
+        }
+    }
+    return copy->execute("PRAGMA secure_delete = ON; DROP TABLE companion");
 }
 
 // Every page by SQLite, every entry and audit row by its checksum.
@@ -174,6 +283,9 @@ JournalResult<BackupReport> backup(
     }
     const fs::path partial = target.string() + ".partial";
     remove_with_companions(partial);
+    if (auto made = make_private_file(partial, {}, "backup"); !made) {
+        return tl::make_unexpected(made.error());
+    }
     BackupReport report;
     auto done = reader->database()
                     .execute("BEGIN")
@@ -186,6 +298,8 @@ JournalResult<BackupReport> backup(
                         report.epoch = epoch;
                         return copy_journal(reader->database(), partial, progress);
                     })
+                    .and_then([&] { return keep_companions(journal_file.parent_path(), partial); })
+                    .and_then([&] { return sync_path(partial); })
                     .and_then([&] { return move_file(partial, target); })
                     .and_then([&] { return sync_path(fs::absolute(target).parent_path()); });
     if (!done) {
@@ -210,9 +324,15 @@ JournalResult<RestoreReport> restore(const fs::path& backup_file, const fs::path
     }
     const auto fresh = directory->path() / "journal.restoring";
     remove_with_companions(fresh);
+    if (auto made = make_private_file(fresh, {}, "copy"); !made) {
+        return tl::make_unexpected(made.error());
+    }
     if (auto copied = copy_journal(reader->database(), fresh, nullptr); !copied) {
         remove_with_companions(fresh);
         return tl::make_unexpected(copied.error());
+    }
+    if (auto put = put_companions(*directory, fresh); !put) {
+        return tl::make_unexpected(put.error());
     }
     return put_in_place(
         *directory, fresh, *report, std::max(*kept_epoch, epoch_in_place(*directory))

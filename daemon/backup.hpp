@@ -19,6 +19,9 @@ struct BackupReport {
 // Copies a journal while the daemon writes it: one consistent moment, durable on return, in one
 // file. It holds no master key: keep that apart, or the copy's sealed tables stay closed. `target`
 // must not exist. Blocks; any thread. The daemon's log grows while this runs.
+// What lies beside the journal (accounts, phones, the key of pushes) goes along in the same file,
+// so keep it as the state directory is kept. A key that is a credential is its administrator's to
+// keep.
 [[nodiscard]] JournalResult<BackupReport> backup(
     const std::filesystem::path& journal_file,
     const std::filesystem::path& target,
@@ -35,7 +38,9 @@ struct RestoreReport {
 // Puts a backup in the place of the journal, with the daemon stopped (Locked otherwise). The backup
 // is checked to the last row before anything is touched; foreign, newer and damaged ones are
 // refused. An interrupted restore is run again; until then the daemon refuses to start. Clients
-// erased since the backup are back: erase them anew.
+// erased since the backup are back: erase them anew. Of what lies beside the journal only what is
+// missing is put back: what is there is newer. Logins of people do not come back, those of phones
+// do.
 [[nodiscard]] JournalResult<RestoreReport> restore(
     const std::filesystem::path& backup_file, const std::filesystem::path& state_dir
 );

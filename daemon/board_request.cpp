@@ -6,6 +6,7 @@
 
 #include "daemon/instant.hpp"
 #include "daemon/json_reader.hpp"
+#include "daemon/wiped_json.hpp"
 #include "protocol/device_message.hpp"
 
 namespace nachtwacht::daemon {
@@ -19,21 +20,15 @@ constexpr std::size_t longest_label = 60;
 constexpr std::size_t longest_endpoint = 2'000;
 
 tl::expected<json::object, std::string> object_in(std::string_view body) {
-    json::parse_options options;
-    options.max_depth = 8;
-    json::error_code wrong;
-    auto value = json::parse({body.data(), body.size()}, wrong, {}, options);
-    if (wrong || !value.is_object()) {
+    auto object = read_wiped_object(body);
+    if (!object) {
         return tl::make_unexpected(std::string{"the body must be one JSON object"});
     }
     // A page writes null for what it leaves out.
-    json::object kept;
-    for (auto& member : value.get_object()) {
-        if (!member.value().is_null()) {
-            kept[member.key()] = std::move(member.value());
-        }
+    for (auto* member = object->begin(); member != object->end();) {
+        member = member->value().is_null() ? object->erase(member) : member + 1;
     }
-    return kept;
+    return *std::move(object);
 }
 
 template <class T>

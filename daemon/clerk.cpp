@@ -221,7 +221,8 @@ void answer(const Task& task, const AskAccounts& /*ask*/) {
             {"name", account.name},
             {"role", json::string_view{name_of(account.role)}},
             {"language", json::string_view{routing::name_of(account.language)}},
-            {"disabled", account.disabled}});
+            {"disabled", account.disabled},
+            {"emergency", account.emergency}});
     }
     say_well(task.lines, {{"accounts", std::move(found)}});
 }
@@ -233,9 +234,10 @@ void answer(const Task& task, AskAccount ask) {
     }
     using enum AskAccount::Change;
     const auto change = ask.change;
-    const std::string what = change == Add        ? "account_added"
-                             : change == Password ? "account_password"
-                                                  : "account_disabled";
+    const std::string what = change == Add         ? "account_added"
+                             : change == Password  ? "account_password"
+                             : change == Emergency ? "account_emergency"
+                                                   : "account_disabled";
     const auto about = ask.name + (change == Add ? " " + std::string{name_of(ask.role)} : "");
     const auto done = [task, what, about](const std::string& trouble) {
         if (!trouble.empty()) {
@@ -250,6 +252,8 @@ void answer(const Task& task, AskAccount ask) {
     };
     if (change == Add) {
         task.accounts->add({ask.name, ask.role, ask.language, std::move(ask.password)}, done);
+    } else if (change == Emergency) {
+        task.accounts->make_emergency(ask.name, std::move(ask.password), done);
     } else if (change == Password) {
         task.accounts->set_password(ask.name, std::move(ask.password), done);
     } else {

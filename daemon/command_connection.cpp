@@ -58,7 +58,7 @@ void CommandConnection::start_writing() {
 }
 
 asio::awaitable<void> CommandConnection::read_requests() {
-    std::string buffer;
+    WipedText buffer;  // a new password comes this way too
     while (!closing_) {
         auto space = asio::dynamic_buffer(buffer, longest_request);
         const auto [wrong, size] = co_await asio::async_read_until(socket_, space, '\n', quiet);
@@ -69,7 +69,8 @@ asio::awaitable<void> CommandConnection::read_requests() {
         if (wrong) {
             break;
         }
-        std::string request = buffer.substr(0, size - 1);
+        WipedText request = buffer.substr(0, size - 1);
+        wipe(buffer.data(), size);
         buffer.erase(0, size);
         co_await answer(std::move(request));
     }
@@ -78,7 +79,7 @@ asio::awaitable<void> CommandConnection::read_requests() {
     close_when_written();
 }
 
-asio::awaitable<void> CommandConnection::answer(std::string request) {
+asio::awaitable<void> CommandConnection::answer(WipedText request) {
     busy_ = true;
     keep_open();
     clerk_->answer(request);

@@ -10,6 +10,7 @@
 
 #include "daemon/answer_lines.hpp"
 #include "daemon/clerk.hpp"
+#include "daemon/wiped_text.hpp"
 
 namespace nachtwacht::daemon {
 
@@ -36,7 +37,7 @@ public:
 
 private:
     boost::asio::awaitable<void> read_requests();
-    boost::asio::awaitable<void> answer(std::string request);
+    boost::asio::awaitable<void> answer(WipedText request);
     boost::asio::awaitable<void> write_answers();
     [[nodiscard]] std::string next_batch();
     void cut(std::string_view fault, const std::string& why);

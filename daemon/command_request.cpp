@@ -8,6 +8,7 @@
 
 #include "daemon/instant.hpp"
 #include "daemon/json_reader.hpp"
+#include "daemon/wiped_json.hpp"
 
 namespace nachtwacht::daemon {
 namespace {
@@ -235,11 +236,13 @@ Asked read_account_change(JsonReader& reader) {
         read_new_account(reader, ask);
     } else if (change == "password") {
         ask.change = AskAccount::Change::Password;
+    } else if (change == "emergency") {
+        ask.change = AskAccount::Change::Emergency;
     } else if (change == "disable") {
         ask.change = AskAccount::Change::Disable;
         return ask;
     } else {
-        reader.fail("\"change\" must be add, password or disable");
+        reader.fail("\"change\" must be add, password, emergency or disable");
     }
     auto password = reader.wanted_text("password", 1'000);
     ask.password = Secret{std::string_view{password}};
@@ -304,24 +307,17 @@ std::string read_name(JsonReader& reader) {
     return name;
 }
 
-json::value parse_json(std::string_view line, json::error_code& wrong) {
-    json::parse_options options;
-    options.max_depth = 8;
-    return json::parse({line.data(), line.size()}, wrong, {}, options);
-}
-
 }  // namespace
 
 tl::expected<Request, std::string> parse_request(std::string_view line) {
     if (line.size() > longest_request) {
         return tl::make_unexpected(std::string("the request is too long"));
     }
-    json::error_code wrong;
-    const auto value = parse_json(line, wrong);
-    if (wrong || !value.is_object()) {
+    const auto object = read_wiped_object(line);
+    if (!object) {
         return tl::make_unexpected(std::string("the request is not one JSON object on one line"));
     }
-    JsonReader reader{value.get_object()};
+    JsonReader reader{*object};
     Request request;
     request.asked = read_asked(reader);
     request.language = read_language(reader);

@@ -94,9 +94,10 @@ struct AskBackup {
 struct AskAccounts {};
 
 // {"do":"account","change":"add","name":"olga","role":"operator","language":"nl","password":"..."};
-// "password" and "disable" need the name.
+// "password" and "disable" need the name; "emergency" makes the account for the envelope, or gives
+// it a new password.
 struct AskAccount {
-    enum class Change : std::uint8_t { Add, Password, Disable };
+    enum class Change : std::uint8_t { Add, Password, Emergency, Disable };
     Change change{};
     std::string name{};
     Role role{};

@@ -54,7 +54,8 @@ void HttpDesk::serve(const Visit& visit, const Route& route) {
         route.serve(house_, visit);
         return;
     }
-    const InHand hand{house_.intake, visit.request.path + "\n" + visit.request.body};
+    const std::string_view body = visit.request.body;
+    const InHand hand{house_.intake, (visit.request.path + "\n").append(body)};
     if (hand.is_poison()) {
         visit.refuse(422, "refused", {std::string{poison_verdict}});
         return;

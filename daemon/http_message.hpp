@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "daemon/wiped_text.hpp"
+
 namespace nachtwacht::daemon {
 
 enum class HttpMethod : std::uint8_t { Get, Head, Post, Delete, Other };
@@ -31,7 +33,7 @@ struct HttpRequest {
     std::string if_match{};
     std::string if_none_match{};
     std::string accept_encoding{};
-    std::string body{};
+    WipedText body{};    // a login's holds a password
     std::string from{};  // address of the peer
     bool secure{};       // over TLS
 };

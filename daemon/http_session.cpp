@@ -46,7 +46,8 @@ HttpMethod method_of(http::verb verb) {
     }
 }
 
-using Message = http::request<http::string_body>;
+using Body = http::basic_string_body<char, std::char_traits<char>, WipingAllocator<char>>;
+using Message = http::request<Body>;
 
 template <class Name>
 std::string header(const Message& message, Name name) {
@@ -227,7 +228,7 @@ private:
     // False: the connection ends.
     asio::awaitable<bool> serve_one() {
         allow(limits_.request_within);
-        http::request_parser<http::string_body> parser;
+        http::request_parser<Body> parser;
         parser.header_limit(static_cast<std::uint32_t>(limits_.header_bytes));
         parser.body_limit(limits_.body_bytes);
         auto [wrong, size] = co_await http::async_read_header(stream_, buffer_, parser, quiet);
@@ -243,11 +244,20 @@ private:
         if (wrong) {
             co_return false;
         }
+        forget_what_was_read();
         const bool keep_alive = parser.keep_alive();
         auto request = request_of(parser.release());
         request.from = from_;
         request.secure = is_tls;
         co_return co_await respond(std::move(request), keep_alive);
+    }
+
+    // What was read went through here, and may have been a password.
+    void forget_what_was_read() {
+        if (buffer_.size() == 0 && buffer_.capacity() > 0) {
+            const auto all = buffer_.prepare(buffer_.capacity());
+            wipe(all.data(), all.size());
+        }
     }
 
     // And nothing that is behind it.
@@ -359,7 +369,7 @@ private:
     HttpLimits limits_;
     asio::steady_timer deadline_;
     asio::steady_timer something_;  // cancelled when there is something to do
-    beast::flat_buffer buffer_{};
+    beast::basic_flat_buffer<WipingAllocator<char>> buffer_{};
     std::string from_{};
     std::optional<HttpResponse> response_{};
     std::deque<std::shared_ptr<const std::string>> queue_{};

@@ -36,6 +36,8 @@ void wipe(std::string& bytes) noexcept {
     bytes.clear();
 }
 
+void wipe(void* bytes, std::size_t size) noexcept { sodium_memzero(bytes, size); }
+
 Secret random_secret(std::size_t size) {
     Secret secret(size);
     randombytes_buf(secret.data(), secret.size());

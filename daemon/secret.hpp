@@ -45,6 +45,7 @@ std::ostream& operator<<(std::ostream&, const Secret&) = delete;
 
 // Overwrites a buffer that held secret bytes and empties it.
 void wipe(std::string& bytes) noexcept;
+void wipe(void* bytes, std::size_t size) noexcept;
 
 // A fresh key of `size` random bytes.
 [[nodiscard]] Secret random_secret(std::size_t size);

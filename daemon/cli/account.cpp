@@ -101,6 +101,54 @@ int change(const Settings& settings, const Account& account, const std::string& 
                }});
 }
 
+// 100 bits, in groups that can be read from paper and typed by somebody in a hurry.
+std::string password_for_paper() {
+    constexpr std::string_view letters = "abcdefghjkmnpqrstvwxyz0123456789";
+    static_assert(letters.size() == 32);
+    constexpr std::size_t count = 20;
+    const auto bytes = random_secret(count);
+    std::string password;
+    for (std::size_t i = 0; i < count; ++i) {
+        password += i > 0 && i % 4 == 0 ? "-" : "";
+        password += letters[bytes.data()[i] % letters.size()];
+    }
+    return password;
+}
+
+// Shown once, when it holds: it goes on paper, into an envelope.
+int make_envelope(const Settings& settings, const Account& account) {
+    auto password = password_for_paper();
+    const auto code =
+        ask(settings,
+            {{"do", "account"},
+             {"change", "emergency"},
+             {"name", account.name},
+             {"password", password}},
+            {.answer = [&](const auto&) {
+                fmt::print(
+                    "{}: {}\n{}: {}\n\n{}\n",
+                    settings.in("noodaccount", "emergency account"),
+                    account.name,
+                    settings.in("wachtwoord", "password"),
+                    password,
+                    settings.in(
+                        "Print dit, sluit het in een envelop en bewaar die waar de dienstleider "
+                        "erbij "
+                        "kan. Het wordt niet nog eens getoond. Wie ermee inlogt, staat op elk bord "
+                        "en in "
+                        "de audit; maak daarna een nieuwe envelop met deze opdracht.",
+                        "Print this, seal it in an envelope and keep that where the shift leader "
+                        "can get "
+                        "at it. It is not shown again. Who logs in by it stands on every board and "
+                        "in "
+                        "the audit; make a new envelope by this command afterwards."
+                    )
+                );
+            }});
+    wipe(password);
+    return code;
+}
+
 void show_list(const Settings& settings, const boost::json::object& answer) {
     const auto* accounts = answer.if_contains("accounts");
     if (accounts == nullptr || !accounts->is_array()) {
@@ -112,7 +160,9 @@ void show_list(const Settings& settings, const boost::json::object& answer) {
             "{:<20}{:<14}{}\n",
             text_in(account, "name"),
             text_in(account, "role"),
-            flag_in(account, "disabled") ? settings.in("uitgeschakeld", "disabled") : ""
+            flag_in(account, "disabled")    ? settings.in("uitgeschakeld", "disabled")
+            : flag_in(account, "emergency") ? settings.in("noodaccount", "emergency")
+                                            : ""
         );
     }
 }
@@ -139,6 +189,7 @@ void add_account(CLI::App& app, Settings& settings) {
         "Who may log in at the console (administrator)",
         "  nachtwacht account add olga --role shift_leader\n"
         "  nachtwacht account password olga\n"
+        "  nachtwacht account emergency nood   (for the sealed envelope)\n"
         "  nachtwacht account list"
     );
     group->require_subcommand(1);
@@ -157,6 +208,13 @@ void add_account(CLI::App& app, Settings& settings) {
     runs(password, settings, [&settings, account] {
         return change(settings, *account, "password");
     });
+    auto* emergency = named(
+        *group,
+        "emergency",
+        "The account of the sealed envelope, or a new password for it",
+        *account
+    );
+    runs(emergency, settings, [&settings, account] { return make_envelope(settings, *account); });
     auto* disable =
         named(*group, "disable", "Nobody logs in by it any more; ends its sessions", *account);
     runs(disable, settings, [&settings, account] { return change(settings, *account, "disable"); });

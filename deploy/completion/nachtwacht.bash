@@ -17,7 +17,7 @@ _nachtwacht_words() {
         unit) echo "--region --broker --password-file --ca --character --seed --pace --help" ;;
         journal) echo "--from --count --incident --why --state --help" ;;
         backup | restore) echo "--state --help" ;;
-        account) echo "add password disable list --help" ;;
+        account) echo "add password emergency disable list --help" ;;
         audit) echo "--from --count --client --verify --help" ;;
         *) echo "--help" ;;
     esac

@@ -83,6 +83,19 @@ TEST_F(AccountsTest, AnotherNameOrAShortPasswordIsNotTaken) {
     EXPECT_TRUE(log_in("olga"));
 }
 
+TEST_F(AccountsTest, APasswordIsAsLongAsItsOwnerLikesUpToALimit) {
+    EXPECT_NE(add("olga", std::string(11, 'a')), "");
+    EXPECT_NE(add("olga", std::string(129, 'a')), "");
+    const std::string longest(128, 'a');
+    EXPECT_EQ(add("olga", longest), "");
+    EXPECT_FALSE(log_in("olga", longest.substr(1)));
+    EXPECT_TRUE(log_in("olga", longest));
+    // Of one kind of letter, with blanks at both ends, and in no language that we know.
+    EXPECT_EQ(add("omar", "  \u00e9\u6708\u591c \u2603 nacht "), "");
+    EXPECT_FALSE(log_in("omar", "\u00e9\u6708\u591c \u2603 nacht"));
+    EXPECT_TRUE(log_in("omar", "  \u00e9\u6708\u591c \u2603 nacht "));
+}
+
 TEST_F(AccountsTest, ANewPasswordEndsTheSessionsOfTheOld) {
     add("olga");
     const auto login = log_in("olga");

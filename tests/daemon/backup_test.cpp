@@ -2,9 +2,12 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
+#include "daemon/account_book.hpp"
 #include "daemon/failpoint.hpp"
 #include "daemon/journal_reader.hpp"
+#include "daemon/private_file.hpp"
 #include "daemon/state_directory.hpp"
 #include "tests/daemon/opened_journal.hpp"
 #include "tests/daemon/stored_bytes.hpp"
@@ -104,6 +107,88 @@ TEST_F(BackupTest, RestoreRaisesTheEpochThoughTheJournalInPlaceCannotBeRead) {
     const auto report = restore(copy(), state());
     ASSERT_TRUE(report) << report.error().message;
     EXPECT_EQ(report->epoch, 6U);
+}
+
+class CompanionsTest : public BackupTest {
+protected:
+    static void put_accounts(const std::filesystem::path& file, const std::string& name) {
+        auto book = AccountBook::open(file);
+        ASSERT_TRUE(book);
+        AccountRecord account;
+        account.name = name;
+        account.hash = "$argon2id$";
+        ASSERT_TRUE(book->put(account));
+        SessionRecord person{1, "token of a person", name, Role::Operator};
+        SessionRecord phone{2, "token of a phone", "mia", Role::Team};
+        ASSERT_TRUE(book->put(person));
+        ASSERT_TRUE(book->put(phone));
+    }
+    static std::vector<std::string> accounts_in(const std::filesystem::path& file) {
+        std::vector<std::string> found;
+        auto book = AccountBook::open(file);
+        const auto accounts = book->accounts().value();
+        const auto sessions = book->sessions().value();
+        for (const auto& each : accounts) {
+            found.push_back(each.name);
+        }
+        for (const auto& each : sessions) {
+            found.push_back("session of " + each.who);
+        }
+        return found;
+    }
+    static void put_key(const std::filesystem::path& file, std::string_view content) {
+        ASSERT_TRUE(make_private_file(file, content, "test"));
+    }
+};
+
+TEST_F(CompanionsTest, AccountsPhonesAndThePushKeyComeBackWhereTheyAreMissing) {
+    const TemporaryDirectory source;
+    OpenedJournal journal(source.path());
+    ASSERT_TRUE(journal.fill(3));
+    put_accounts(source.path() / "accounts.db", "olga");
+    put_key(source.path() / "vapid.key", "the key\n");
+    put_accounts(source.path() / "phones.db", "a phone");  // any database will do
+    // The daemon has it open, and what it wrote lies in the log.
+    auto open = AccountBook::open(source.path() / "accounts.db");
+    AccountRecord late;
+    late.name = "omar";
+    ASSERT_TRUE(open->put(late));
+    const auto before = umask(0022);
+    ASSERT_TRUE(backup(journal_file_in(source.path()), copy(), nullptr));
+    umask(before);
+    EXPECT_EQ(
+        std::filesystem::status(copy()).permissions() & std::filesystem::perms::mask,
+        std::filesystem::perms(0600)
+    );
+
+    ASSERT_TRUE(restore(copy(), state()));
+    EXPECT_THAT(
+        accounts_in(state() / "accounts.db"), testing::ElementsAre("olga", "omar", "session of mia")
+    );
+    EXPECT_EQ(read_file(state() / "vapid.key"), "the key\n");
+    EXPECT_FALSE(accounts_in(state() / "phones.db").empty());
+    for (const auto* name : {"accounts.db", "phones.db", "vapid.key", "journal.sqlite"}) {
+        const auto mode = std::filesystem::status(state() / name).permissions();
+        EXPECT_EQ(mode & std::filesystem::perms::mask, std::filesystem::perms(0600)) << name;
+    }
+    // The journal that works on holds none of it.
+    EXPECT_THAT(read_file(journal_file_in(state())), testing::Not(HasSubstr("the key")));
+    EXPECT_THAT(read_file(journal_file_in(state())), testing::Not(HasSubstr("argon2id")));
+    const OpenedJournal again(state());
+}
+
+TEST_F(CompanionsTest, WhatIsThereIsNewerAndStays) {
+    const TemporaryDirectory source;
+    OpenedJournal journal(source.path());
+    put_accounts(source.path() / "accounts.db", "olga");
+    put_key(source.path() / "vapid.key", "the old key\n");
+    ASSERT_TRUE(backup(journal_file_in(source.path()), copy(), nullptr));
+    std::filesystem::create_directories(state());
+    put_accounts(state() / "accounts.db", "omar");
+    put_key(state() / "vapid.key", "the new key\n");
+    ASSERT_TRUE(restore(copy(), state()));
+    EXPECT_THAT(accounts_in(state() / "accounts.db"), testing::Contains("session of omar"));
+    EXPECT_EQ(read_file(state() / "vapid.key"), "the new key\n");
 }
 
 TEST_F(BackupTest, RestoreIsRefusedWhileTheDaemonRuns) {

@@ -35,7 +35,10 @@ public:
             exchange->answer(
                 {200,
                  "text/plain",
-                 text(request.path + "|" + request.query + "|" + request.body),
+                 text(
+                     request.path + "|" + request.query + "|" +
+                     std::string{std::string_view{request.body}}
+                 ),
                  {}}
             );
         }

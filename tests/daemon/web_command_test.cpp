@@ -50,6 +50,44 @@ TEST_F(WebCommandTest, MakesTheFirstAccountAndTakesItBack) {
     EXPECT_THAT(command({"account", "list"}).out, HasSubstr("disabled"));
 }
 
+TEST_F(WebCommandTest, TheEmergencyAccountWorksFromItsEnvelopeAndEverybodyHears) {
+    const auto password_in = [](const std::string& paper) {
+        const auto at = paper.find("password: ") + 10;
+        return paper.substr(at, paper.find('\n', at) - at);
+    };
+    const auto made = command({"account", "emergency", "nood"});
+    ASSERT_EQ(made.code, 0) << made.err;
+    const auto secret = password_in(made.out);
+    EXPECT_EQ(secret.size(), 24U);
+    EXPECT_THAT(command({"account", "list"}).out, AllOf(HasSubstr("nood"), HasSubstr("emergency")));
+    const auto log_in = [&](const std::string& with) {
+        auto guest = house.caller();
+        const auto answer = guest.post("/api/login", {{"name", "nood"}, {"password", with}});
+        return std::pair{answer.status, guest};
+    };
+    const auto entries = house.entries();
+    auto [status, leader] = log_in(secret);
+    ASSERT_EQ(status, 200);
+    EXPECT_EQ(leader.get("/api/session").json().at("role"), "shift_leader");
+    ASSERT_TRUE(house.becomes_true([&] { return house.office().committed().entries > entries; }));
+    const auto number = std::to_string(house.entries());
+    EXPECT_THAT(command({"journal", "--count", "1"}).out, HasSubstr("fault"));
+    EXPECT_THAT(
+        command({"unseal", number}).out,
+        AllOf(HasSubstr("emergency account nood"), HasSubstr("127.0.0.1"))
+    );
+    EXPECT_THAT(command({"audit"}).out, HasSubstr("login_emergency"));
+    // A new envelope: the old one is paper, and who is in by it is out.
+    const auto anew = command({"account", "emergency", "nood"});
+    ASSERT_EQ(anew.code, 0) << anew.err;
+    EXPECT_EQ(leader.get("/api/session").status, 401);
+    EXPECT_EQ(log_in(secret).first, 401);
+    EXPECT_EQ(log_in(password_in(anew.out)).first, 200);
+    // Nobody's own account becomes one.
+    house.add_account("olga", daemon::Role::Operator);
+    EXPECT_NE(command({"account", "emergency", "olga"}).code, 0);
+}
+
 TEST_F(WebCommandTest, ShowsTheAuditWithItsChainChecked) {
     auto olga = house.logged_in("olga");
     olga.get("/api/clients/12");

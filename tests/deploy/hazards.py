@@ -5,20 +5,11 @@ Checks the hazard log: each row of its table names a rule, a hazard, a control a
 each rule that the log must speak of stands in the table or under 'Not yet controlled'.
 """
 import re
-import subprocess
 import sys
-import tempfile
+
+from known_tests import known_tests
 
 RULES = {f"S{number}" for number in range(1, 21)}
-
-
-def known_tests(ctest, build):
-    # From a directory of its own: ctest writes its log anew even when it only lists.
-    with tempfile.TemporaryDirectory() as room:
-        with open(f"{room}/CTestTestfile.cmake", "w", encoding="utf-8") as file:
-            file.write(f"subdirs([==[{build}]==])\n")
-        listing = subprocess.run([ctest, "-N"], cwd=room, capture_output=True, text=True, check=True).stdout
-    return set(re.findall(r"^ *Test +#\d+: (\S+)", listing, re.M))
 
 
 def rows_of(text):
