@@ -52,8 +52,8 @@ scene(
                     const list = document.querySelector(".alarms").getBoundingClientRect();
                     return rows.filter((one) => one.getBoundingClientRect().bottom <= list.bottom + 1).length;
                 });
-                assert.ok(visible >= least, `${visible} of ten alarms are in sight at ${width}×${height}`);
                 await keep(page, `board-${width}-${theme}`);
+                assert.ok(visible >= least, `${visible} of ten alarms are in sight at ${width}×${height}`);
                 found[theme] = await places_on(page);
                 await page.context().close();
             }
