@@ -131,7 +131,8 @@ const routing::State& BackOffice::committed() const { return parts_.ledger.commi
 Health BackOffice::health() const {
     return {
         std::string{version},
-        committed().epoch,
+        // Of this start: on disk a moment after the doors are open.
+        static_cast<std::uint32_t>(parts_.journal.epoch()),
         parts_.door.readiness(),
         parts_.journal.uncommitted(),
         started_,

@@ -114,7 +114,7 @@ void BoardFeed::stop() {
 }
 
 std::string BoardFeed::id_text(std::uint64_t entry) const {
-    return std::to_string(office_.committed().epoch) + "-" + std::to_string(entry);
+    return std::to_string(office_.health().epoch) + "-" + std::to_string(entry);
 }
 
 void BoardFeed::hear(const CommittedEntry& entry) {
@@ -327,12 +327,12 @@ void BoardFeed::show_picture(const Kind& kind) {
 
 // None: it is of another start, or nonsense.
 std::optional<std::uint64_t> BoardFeed::last_entry(const std::string& last_id) const {
-    const auto& state = office_.committed();
     const auto dash = last_id.find('-');
-    if (dash == std::string::npos || last_id.substr(0, dash) != std::to_string(state.epoch)) {
+    const auto epoch = std::to_string(office_.health().epoch);
+    if (dash == std::string::npos || last_id.substr(0, dash) != epoch) {
         return std::nullopt;
     }
-    return whole_number(last_id.substr(dash + 1), state.entries);
+    return whole_number(last_id.substr(dash + 1), office_.committed().entries);
 }
 
 // None: it is too long ago.

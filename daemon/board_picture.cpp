@@ -39,7 +39,7 @@ std::string BoardPicture::text(
     const auto& state = viewer.office.committed();
     const auto rest = json::serialize(json::object{
         {"entry", entry_},
-        {"epoch", state.epoch},
+        {"epoch", viewer.office.health().epoch},
         {"at", instant_text(now)},
         {"region", board_region(viewer)},
         {"readiness", json::string_view{readiness}},

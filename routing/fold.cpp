@@ -155,7 +155,7 @@ public:
         if (fact.party == Party::UnitPhone) {
             change_order(fact.order, [](Incident&, Order& order) { order.called = true; });
         }
-        change(fact.incident, [&](Incident& incident) {
+        note(fact.incident, [&](Incident& incident) {
             Call& call = call_to(incident, fact.party, fact.unit);
             call.task = fact.task;
             call.order = fact.order;
@@ -165,7 +165,7 @@ public:
         });
     }
     void operator()(const CallMoved& fact) {
-        change(fact.incident, [&](Incident& incident) {
+        note(fact.incident, [&](Incident& incident) {
             call_to(incident, fact.party, fact.unit).state = fact.to;
         });
     }
@@ -239,13 +239,21 @@ public:
 private:
     template <class Change>
     void change(std::uint64_t number, Change change) {
+        note(number, [&](Incident& incident) {
+            change(incident);
+            incident.changed_in = number_;
+        });
+    }
+
+    // What an operator saw of the incident still holds.
+    template <class Change>
+    void note(std::uint64_t number, Change change) {
         if (!state_.incidents.contains(number)) {
             return;
         }
         Incident& incident = state_.incidents[number];
         agenda_.take_out(incident);
         change(incident);
-        incident.changed_in = number_;
         agenda_.put_in(incident);
     }
 

@@ -41,8 +41,10 @@ TEST_F(CallsTest, WhatBecameOfACallIsKnown) {
     night.signal(1, Kind::Fall);
     night.wait(15s);
     EXPECT_EQ(state_of(Party::UnitPhone, "ann"), CallState::Asked);
+    const auto seen = night.incident_of(1).changed_in;
     call(Party::UnitPhone, CallState::Ringing, "ann");
     EXPECT_EQ(state_of(Party::UnitPhone, "ann"), CallState::Ringing);
+    EXPECT_EQ(night.incident_of(1).changed_in, seen) << "an operator's act would be refused";
     EXPECT_THAT(call(Party::UnitPhone, CallState::Ringing, "ann"), IsEmpty());
 }
 
