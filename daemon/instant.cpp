@@ -123,6 +123,10 @@ std::string formatted(const char* format, Wall wall) {
 }  // namespace
 
 std::string instant_text(Wall wall) {
+    // A damaged record's instant may lie where no calendar goes.
+    constexpr Wall earliest{date::sys_days{date::year{1} / 1 / 1}};
+    constexpr Wall latest{date::sys_days{date::year{9999} / 12 / 31}};
+    wall = std::clamp(wall, earliest, latest);
     const auto seconds = date::floor<std::chrono::seconds>(wall);
     return wall == seconds ? date::format("%FT%TZ", seconds) : date::format("%FT%TZ", wall);
 }
