@@ -77,14 +77,19 @@ routing::Wall wall_of(std::int64_t milliseconds) {
     return routing::Wall{routing::Milliseconds{milliseconds}};
 }
 
+tl::unexpected<LoginRefusal> refused(LoginFault fault, std::chrono::seconds wait = 0s) {
+    return tl::make_unexpected(LoginRefusal{fault, wait});
+}
+
 }  // namespace
 
 std::string fault_of_password(std::string_view password) {
     if (password.size() < shortest_password) {
-        return "a password has at least 12 characters";
+        return "a password has at least " + std::to_string(shortest_password) + " characters";
     }
-    return password.size() > longest_password ? "a password has at most 128 characters"
-                                              : std::string{};
+    return password.size() > longest_password
+               ? "a password has at most " + std::to_string(longest_password) + " characters"
+               : std::string{};
 }
 
 // Work on other threads holds it weakly: what comes back after the end is dropped.
@@ -150,6 +155,8 @@ struct Accounts::Inside : std::enable_shared_from_this<Inside> {
         std::map<std::string, Enrolment>& codes, const std::string& code
     );
     void change_account(AccountRecord account, AccountAnswer done);
+    // As it was; nothing: there was none.
+    void put_back(const std::string& name, const std::optional<AccountRecord>& before);
     void end_all_of(const std::string& who, bool phones, AccountAnswer done);
 
     asio::io_context& loop;
@@ -245,12 +252,13 @@ bool Accounts::Inside::knows(const std::string& browser, const std::string& acco
 // One browser may be a room's: it keeps its token, for each account that was in.
 Secret Accounts::Inside::remember(const std::string& browser, const std::string& account) {
     const auto now = milliseconds_of(settings.wall());
-    const auto has_token = [&](const auto& each) {
-        return each.first.first == hash_of_token(browser);
-    };
-    const bool known = !browser.empty() && std::ranges::any_of(browsers, has_token);
+    auto hash = hash_of_token(browser);
+    const auto first = browsers.lower_bound({hash, {}});
+    const bool known = !browser.empty() && first != browsers.end() && first->first.first == hash;
     Secret fresh = known ? Secret{} : random_token();
-    const auto hash = hash_of_token(known ? std::string_view{browser} : fresh.reveal());
+    if (!known) {
+        hash = hash_of_token(fresh.reveal());
+    }
     if (browsers.size() >= most_browsers) {
         browsers.erase(std::ranges::min_element(browsers, {}, [](const auto& each) {
             return each.second;
@@ -298,7 +306,7 @@ void Accounts::Inside::begin_session(
 ) {
     forget_ended();
     if (by_token.size() >= most_sessions) {
-        done(tl::make_unexpected(LoginRefusal{LoginFault::Busy, 0s}));
+        done(refused(LoginFault::Busy));
         return;
     }
     auto token = std::make_shared<Secret>(random_token());
@@ -314,11 +322,11 @@ void Accounts::Inside::begin_session(
                 write(
                     [id = session.id](AccountBook& in) { return in.end(id); }, [](const auto&) {}
                 );
-                done(tl::make_unexpected(LoginRefusal{LoginFault::Wrong, 0s}));
+                done(refused(LoginFault::Wrong));
                 return;
             }
             if (!trouble.empty()) {
-                done(tl::make_unexpected(LoginRefusal{LoginFault::Failed, 0s}));
+                done(refused(LoginFault::Failed));
                 return;
             }
             keep(session, language);
@@ -329,16 +337,37 @@ void Accounts::Inside::begin_session(
 
 // It holds from now on, and not from when it is on disk: what it takes away is taken at once.
 void Accounts::Inside::change_account(AccountRecord account, AccountAnswer done) {
-    AccountRecord before = std::exchange(accounts[account.name], account);
+    const auto present = accounts.find(account.name);
+    std::optional<AccountRecord> before;
+    if (present != accounts.end()) {
+        before = present->second;
+    }
+    accounts[account.name] = account;
     write(
         [account](AccountBook& into) { return into.put(account); },
-        [this, before = std::move(before), done = std::move(done)](const std::string& trouble) {
-            if (!trouble.empty() && accounts.contains(before.name)) {
-                accounts[before.name] = before;
+        [this, name = account.name, before = std::move(before), done = std::move(done)](
+            const std::string& trouble
+        ) {
+            if (!trouble.empty()) {
+                put_back(name, before);
             }
             done(trouble);
         }
     );
+}
+
+void Accounts::Inside::put_back(
+    const std::string& name, const std::optional<AccountRecord>& before
+) {
+    const auto found = accounts.find(name);
+    if (found == accounts.end()) {
+        return;
+    }
+    if (before) {
+        found->second = *before;
+    } else {
+        accounts.erase(found);
+    }
 }
 
 void Accounts::Inside::end_all_of(const std::string& who, bool phones, AccountAnswer done) {
@@ -438,12 +467,12 @@ void Accounts::log_in(LoginAttempt attempt, LoginAnswer<NewLogin> done) {
     const auto wait = inside_->patience.attempt(account, address, LoginPatience::Clock::now());
     if (wait > 0s) {
         ++inside_->counts.slowed;
-        done(tl::make_unexpected(LoginRefusal{LoginFault::SlowDown, wait}));
+        done(refused(LoginFault::SlowDown, wait));
         return;
     }
     if (inside_->hashing_now >= inside_->settings.most_hashing) {
         ++inside_->counts.busy;
-        done(tl::make_unexpected(LoginRefusal{LoginFault::Busy, 0s}));
+        done(refused(LoginFault::Busy));
         return;
     }
     auto password = std::move(attempt.password);
@@ -456,7 +485,7 @@ void Accounts::log_in(LoginAttempt attempt, LoginAnswer<NewLogin> done) {
         ) {
             if (whose == nullptr) {
                 ++self->counts.wrong;
-                done(tl::make_unexpected(LoginRefusal{LoginFault::Wrong, 0s}));
+                done(refused(LoginFault::Wrong));
                 return;
             }
             ++self->counts.good;
@@ -496,6 +525,13 @@ bool Accounts::stays_in(std::uint64_t session) {
         inside_->used[session] = inside_->settings.wall();
     }
     return in;
+}
+
+bool Accounts::has_phone(const routing::UnitId& unit) {
+    inside_->forget_ended();
+    return std::ranges::any_of(inside_->by_token, [&](const auto& each) {
+        return each.second.role == Role::Team && each.second.name == unit.value;
+    });
 }
 
 std::vector<Login> Accounts::sessions() {
@@ -560,14 +596,17 @@ void Accounts::add(NewAccount account, AccountAnswer done) {
         done(std::move(fault));
         return;
     }
+    add_with_password(std::move(record), std::move(account.password), std::move(done));
+}
+
+void Accounts::add_with_password(AccountRecord record, Secret password, AccountAnswer done) {
+    const std::string name = record.name;
     // The name is taken from now on.
-    inside_->accounts[record.name] = record;
+    inside_->accounts[name] = std::move(record);
     set_password(
-        record.name,
-        std::move(account.password),
-        [self = inside_.get(),
-         name = record.name,
-         done = std::move(done)](const std::string& trouble) {
+        name,
+        std::move(password),
+        [self = inside_.get(), name, done = std::move(done)](const std::string& trouble) {
             if (!trouble.empty()) {
                 self->accounts.erase(name);
             }
@@ -615,33 +654,24 @@ void Accounts::set_password(const std::string& name, Secret password, AccountAns
 
 void Accounts::make_emergency(const std::string& name, Secret password, AccountAnswer done) {
     const auto found = inside_->accounts.find(name);
-    const bool is_there = found != inside_->accounts.end();
-    if (is_there && !found->second.emergency) {
-        done("there is an account of this name, and it is somebody's");
+    if (found != inside_->accounts.end()) {
+        if (!found->second.emergency) {
+            done("there is an account of this name, and it is somebody's");
+            return;
+        }
+        set_password(name, std::move(password), std::move(done));
         return;
     }
-    if (!is_there && !is_operator_name(name)) {
+    if (!is_operator_name(name)) {
         done("a name is 1 to 32 of a-z, 0-9, '.', '_' and '-'");
         return;
     }
-    if (!is_there) {
-        AccountRecord record;
-        record.name = name;
-        record.role = Role::ShiftLeader;
-        record.disabled = true;  // until its password is set
-        record.emergency = true;
-        inside_->accounts[name] = std::move(record);
-    }
-    set_password(
-        name,
-        std::move(password),
-        [self = inside_.get(), name, is_there, done = std::move(done)](const std::string& trouble) {
-            if (!trouble.empty() && !is_there) {
-                self->accounts.erase(name);
-            }
-            done(trouble);
-        }
-    );
+    AccountRecord record;
+    record.name = name;
+    record.role = Role::ShiftLeader;
+    record.disabled = true;  // until its password is set
+    record.emergency = true;
+    add_with_password(std::move(record), std::move(password), std::move(done));
 }
 
 void Accounts::set_role(const std::string& name, Role role, AccountAnswer done) {
@@ -668,11 +698,11 @@ void Accounts::change_own_password(
     const auto lane = "own password of " + name;
     const auto wait = inside_->patience.attempt(lane, lane, LoginPatience::Clock::now());
     if (wait > 0s) {
-        done(tl::make_unexpected(LoginRefusal{LoginFault::SlowDown, wait}));
+        done(refused(LoginFault::SlowDown, wait));
         return;
     }
     if (inside_->hashing_now >= inside_->settings.most_hashing) {
-        done(tl::make_unexpected(LoginRefusal{LoginFault::Busy, 0s}));
+        done(refused(LoginFault::Busy));
         return;
     }
     auto kept = std::make_shared<Secret>(std::move(wanted));
@@ -683,13 +713,12 @@ void Accounts::change_own_password(
             const AccountRecord* whose
         ) {
             if (whose == nullptr) {
-                done(tl::make_unexpected(LoginRefusal{LoginFault::Wrong, 0s}));
+                done(refused(LoginFault::Wrong));
                 return;
             }
             self->patience.succeeded(lane, lane);
             set_password(name, std::move(*kept), [done](const std::string& trouble) {
-                trouble.empty() ? done(true)
-                                : done(tl::make_unexpected(LoginRefusal{LoginFault::Failed, 0s}));
+                trouble.empty() ? done(true) : done(refused(LoginFault::Failed));
             });
         }
     );
@@ -708,18 +737,18 @@ void Accounts::use_link(
     const auto lane = "#" + from;
     const auto wait = inside_->patience.attempt(lane, from, LoginPatience::Clock::now());
     if (wait > 0s) {
-        done(tl::make_unexpected(LoginRefusal{LoginFault::SlowDown, wait}));
+        done(refused(LoginFault::SlowDown, wait));
         return;
     }
     const auto name = inside_->use_code(inside_->links, code);
     if (!name) {
-        done(tl::make_unexpected(LoginRefusal{LoginFault::Wrong, 0s}));
+        done(refused(LoginFault::Wrong));
         return;
     }
     inside_->patience.succeeded(lane, from);
     set_password(*name, std::move(password), [name = *name, done](const std::string& trouble) {
         if (!trouble.empty()) {
-            done(tl::make_unexpected(LoginRefusal{LoginFault::Failed, 0s}));
+            done(refused(LoginFault::Failed));
             return;
         }
         done(name);
@@ -756,12 +785,12 @@ void Accounts::enrol(
     // Guessing a code and guessing a password cost the same patience of an address.
     const auto wait = inside_->patience.attempt("#" + from, from, LoginPatience::Clock::now());
     if (wait > 0s) {
-        done(tl::make_unexpected(LoginRefusal{LoginFault::SlowDown, wait}));
+        done(refused(LoginFault::SlowDown, wait));
         return;
     }
     const auto unit = inside_->use_code(inside_->enrolments, code);
     if (!unit) {
-        done(tl::make_unexpected(LoginRefusal{LoginFault::Wrong, 0s}));
+        done(refused(LoginFault::Wrong));
         return;
     }
     SessionRecord session;

@@ -16,6 +16,8 @@
 
 namespace nachtwacht::daemon {
 
+struct AccountRecord;
+
 // Somebody who is in.
 struct Login {
     std::uint64_t session{};
@@ -129,6 +131,8 @@ public:
     [[nodiscard]] bool is_in(std::uint64_t session);
     // The same, of a page that is open: its session is in use.
     [[nodiscard]] bool stays_in(std::uint64_t session);
+    // A phone of the unit is enrolled.
+    [[nodiscard]] bool has_phone(const routing::UnitId& unit);
     [[nodiscard]] std::vector<Login> sessions();
     void end_session(std::uint64_t session, AccountAnswer done);
     void end_sessions_of(const std::string& account, AccountAnswer done);
@@ -171,6 +175,8 @@ public:
 
 private:
     struct Inside;
+    // The name is taken until its password cannot be kept.
+    void add_with_password(AccountRecord record, Secret password, AccountAnswer done);
     std::shared_ptr<Inside> inside_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include "daemon/login_patience.hpp"
 #include "tests/daemon/mqtt_world.hpp"
@@ -59,6 +60,16 @@ protected:
     routing::Wall now{std::chrono::sys_days{std::chrono::year{2026} / 11 / 27}};
     std::unique_ptr<Accounts> accounts;
 };
+
+TEST_F(AccountsTest, AnAccountThatCannotBeKeptIsNone) {
+    sqlite3* book = nullptr;
+    sqlite3_open((directory.path() / "accounts.db").c_str(), &book);
+    EXPECT_EQ(sqlite3_exec(book, "DROP TABLE account", nullptr, nullptr, nullptr), SQLITE_OK);
+    sqlite3_close(book);
+    EXPECT_NE(add("olga", ""), "");
+    EXPECT_NE(add("lena"), "");
+    EXPECT_THAT(accounts->list(), testing::IsEmpty());
+}
 
 TEST_F(AccountsTest, WhoHoldsTheTokenIsInForTwelveHours) {
     ASSERT_EQ(add("olga"), "");
