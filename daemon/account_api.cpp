@@ -188,14 +188,10 @@ json::object code_view(const Visit& visit, const Enrolment& made, std::string_vi
 
 // The envelope was opened: everybody at a board sees it, as technical work.
 void tell_of_emergency(HttpHouse& house, const Visit& visit, const std::string& name) {
-    routing::Signal signal{.kind = routing::Kind::DeviceFault};
-    signal.reference.door = routing::Door::House;
-    signal.reference.sender = "nachtwachtd";
-    house.intake.signal(
-        std::move(signal),
+    house.intake.tell_of_the_house(
+        routing::Kind::DeviceFault,
         "the emergency account " + name + " was used from " + visit.request.from +
-            ": ask why, then make a new envelope with: nachtwacht account emergency " + name,
-        [](const Receipt&) {}
+            ": ask why, then make a new envelope with: nachtwacht account emergency " + name
     );
 }
 
@@ -270,7 +266,7 @@ void session(HttpHouse& /*house*/, const Visit& visit) {
 }
 
 void sessions(HttpHouse& house, const Visit& visit) {
-    const bool all = administers(visit.who.role);
+    const bool all = administering.contains(visit.who.role);
     json::array found;
     for (const Login& login : house.accounts.sessions()) {
         if (!all && (login.name != visit.who.name || login.role != visit.who.role)) {
@@ -295,7 +291,7 @@ void revoke_session(HttpHouse& house, const Visit& visit) {
     const auto found = std::ranges::find(all, number.value_or(0), &Login::session);
     const bool own =
         found != all.end() && found->name == visit.who.name && found->role == visit.who.role;
-    if (found == all.end() || (!own && !administers(visit.who.role))) {
+    if (found == all.end() || (!own && !administering.contains(visit.who.role))) {
         visit.refuse(
             404,
             "unknown",
@@ -368,16 +364,7 @@ void revoke_unit(HttpHouse& house, const Visit& visit) {
 }
 
 void accounts(HttpHouse& house, const Visit& visit) {
-    json::array found;
-    for (const auto& account : house.accounts.list()) {
-        found.push_back(json::object{
-            {"name", account.name},
-            {"role", json::string_view{name_of(account.role)}},
-            {"language", json::string_view{routing::name_of(account.language)}},
-            {"disabled", account.disabled},
-            {"emergency", account.emergency}});
-    }
-    visit.answer(json::object{{"accounts", std::move(found)}});
+    visit.answer(json::object{{"accounts", view_of(house.accounts.list())}});
 }
 
 void add_account(HttpHouse& house, const Visit& visit) {

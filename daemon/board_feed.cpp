@@ -272,14 +272,14 @@ std::vector<BoardFeed::Board*> BoardFeed::boards_of(const std::set<std::uint64_t
 
 // For all boards of this kind that wait for one.
 void BoardFeed::make_picture(const Kind& kind) {
-    Making making{BoardPicture{office_.committed()}, {}};
+    std::set<std::uint64_t> waiting;
     for (const Board& board : boards_) {
         if (board.waits && board.kind == kind) {
-            making.boards.insert(board.number);
+            waiting.insert(board.number);
         }
     }
-    if (!making.boards.empty()) {
-        making_[kind] = std::move(making);
+    if (!waiting.empty()) {
+        making_[kind] = {BoardPicture{office_.committed()}, std::move(waiting)};
         go_on_with_picture(kind);
     }
 }
@@ -367,7 +367,7 @@ void BoardFeed::open(
 ) {
     // The others have what happened until now, so that all go on from the same place.
     flush();
-    const bool live = works_at_a_board(who.role);
+    const bool live = at_a_board.contains(who.role);
     if (live) {
         Presence& presence = presences_[who.name];
         if (presence.hold == nullptr) {

@@ -62,11 +62,10 @@ json::value position_of(const routing::UnitId& id, const BoardViewer& viewer, ro
     const auto& seen = found->second;
     const auto age = std::chrono::duration_cast<std::chrono::seconds>(now - seen.at);
     const auto seconds = std::max<std::int64_t>(age.count(), 0);
-    return json::object{
-        {"lat", seen.position.latitude_e6 / 1e6},
-        {"lon", seen.position.longitude_e6 / 1e6},
-        {"age_s", seconds},
-        {"fresh", seconds <= state.region->times.position_fresh.count()}};
+    auto view = place_view(seen.position);
+    view["age_s"] = seconds;
+    view["fresh"] = seconds <= state.region->times.position_fresh.count();
+    return view;
 }
 
 // Where the incident is by its own word, else where its client lives.
@@ -158,13 +157,10 @@ json::object board_view(
     }
     view["where"] = or_null(std::move(where));
     view["name"] = name;
-    const auto place = place_of(incident, viewer.office.committed());
-    view["place"] =
-        place ? json::value(json::object{
-                    {"lat", place->latitude_e6 / 1e6}, {"lon", place->longitude_e6 / 1e6}})
-              : json::value(nullptr);
+    const auto place = viewer.clients ? place_of(incident, viewer.office.committed())
+                                      : std::optional<routing::Position>{};
+    view["place"] = place ? json::value(place_view(*place)) : json::value(nullptr);
     if (!viewer.clients) {
-        view["place"] = nullptr;
         view["client"] = 0;
         view["sender"] = "";
     }

@@ -214,17 +214,9 @@ void answer(const Task& task, const AskBackup& ask) {
 }
 
 void answer(const Task& task, const AskAccounts& /*ask*/) {
-    json::array found;
-    for (const auto& account :
-         task.accounts == nullptr ? std::vector<AccountInfo>{} : task.accounts->list()) {
-        found.push_back(json::object{
-            {"name", account.name},
-            {"role", json::string_view{name_of(account.role)}},
-            {"language", json::string_view{routing::name_of(account.language)}},
-            {"disabled", account.disabled},
-            {"emergency", account.emergency}});
-    }
-    say_well(task.lines, {{"accounts", std::move(found)}});
+    const auto accounts =
+        task.accounts == nullptr ? std::vector<AccountInfo>{} : task.accounts->list();
+    say_well(task.lines, {{"accounts", view_of(accounts)}});
 }
 
 void answer(const Task& task, AskAccount ask) {

@@ -25,11 +25,24 @@ json::value name_or_null(std::string_view name) {
                         : json::value(json::string_view{name.data(), name.size()});
 }
 
+}  // namespace
+
 json::object place_view(const routing::Position& place) {
     return {{"lat", place.latitude_e6 / 1e6}, {"lon", place.longitude_e6 / 1e6}};
 }
 
-}  // namespace
+json::array view_of(const std::vector<AccountInfo>& accounts) {
+    json::array views;
+    for (const auto& account : accounts) {
+        views.push_back(json::object{
+            {"name", account.name},
+            {"role", json::string_view{name_of(account.role)}},
+            {"language", json::string_view{routing::name_of(account.language)}},
+            {"disabled", account.disabled},
+            {"emergency", account.emergency}});
+    }
+    return views;
+}
 
 std::string label_of(const routing::UnitId& id, const Viewer& viewer) {
     const auto& units = region_of(viewer).units;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/accounts.hpp"
 #include "daemon/office.hpp"
 #include "routing/words.hpp"
 
@@ -30,6 +31,10 @@ struct Viewer {
 [[nodiscard]] boost::json::object view_of(const Sealed& sealed);
 // {"rows":[{"number","at","who","what","client","detail"}],"count":..,"head":..}
 [[nodiscard]] boost::json::object view_of(const AuditPage& page);
+
+[[nodiscard]] boost::json::array view_of(const std::vector<AccountInfo>& accounts);
+// {"lat":..,"lon":..}, degrees.
+[[nodiscard]] boost::json::object place_view(const routing::Position& place);
 
 // What happened in it, a sentence each.
 [[nodiscard]] std::vector<std::string> lines_of(const routing::Entry& entry, const Viewer& viewer);

@@ -2,7 +2,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <utility>
 
@@ -358,7 +357,9 @@ private:
         const auto text = commits_.look(ledger_->waited(), std::chrono::steady_clock::now());
         if (text) {
             log_->warn("journal: {}", *text);
-            asio::post(loop_, [this, text] { tell_operators(routing::Kind::DeviceFault, *text); });
+            asio::post(loop_, [this, text] {
+                door_->tell_of_the_house(routing::Kind::DeviceFault, *text);
+            });
         }
     }
 
@@ -372,28 +373,19 @@ private:
             "no telephony is configured: units prove their push only, and their telephones are "
             "rung by a bridge on the broker at most. See telephone.md";
         log_->warn("{}", text);
-        tell_operators(routing::Kind::DeviceFault, text);
+        door_->tell_of_the_house(routing::Kind::DeviceFault, text);
     }
 
-    // What ails the house is technical work like what ails a device, and goes by the same door; the
-    // words lie beside the entry.
     void tell_operators(JournalNotice notice, const std::string& text) {
         if (!door_ || door_->readiness() == Intake::Readiness::Closed) {
             early_notices_.emplace_back(notice, text);
             return;
         }
-        tell_operators(
+        door_->tell_of_the_house(
             notice == JournalNotice::DiskEased ? routing::Kind::Restored
                                                : routing::Kind::DeviceFault,
             text
         );
-    }
-
-    void tell_operators(routing::Kind kind, const std::string& text) {
-        routing::Signal signal{.kind = kind};
-        signal.reference.door = routing::Door::House;
-        signal.reference.sender = "nachtwachtd";
-        door_->signal(std::move(signal), text, [](const Receipt&) {});
     }
 
     // An operator finds it like a message that cannot be read, of the same device.
@@ -445,10 +437,7 @@ private:
 
     std::vector<std::string> open_the_ways_out() {
         const auto is_linked = [this](const routing::UnitId& unit) {
-            const auto sessions = accounts_->sessions();
-            return std::ranges::any_of(sessions, [&](const Login& login) {
-                return login.role == Role::Team && login.name == unit.value;
-            });
+            return accounts_->has_phone(unit);
         };
         waking_ = std::make_unique<Waking>(Waking::House{
             loop_, *ledger_, *door_, ways_out_, is_linked, !config_.mqtt.host.empty(), log_});

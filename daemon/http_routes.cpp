@@ -14,9 +14,7 @@ constexpr Roles nobody{};
 constexpr Roles everybody{
     Role::Operator, Role::ShiftLeader, Role::Planner, Role::Technical, Role::Auditor, Role::Team};
 constexpr Roles watching{Role::Operator, Role::ShiftLeader, Role::Planner, Role::Technical};
-constexpr Roles at_a_board{Role::Operator, Role::ShiftLeader};
 constexpr Roles leading{Role::ShiftLeader};
-constexpr Roles administering{Role::ShiftLeader, Role::Technical};
 constexpr Roles auditing{Role::Auditor};
 constexpr Roles with_a_password{
     Role::Operator, Role::ShiftLeader, Role::Planner, Role::Technical, Role::Auditor};

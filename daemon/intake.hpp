@@ -55,6 +55,14 @@ public:
     [[nodiscard]] virtual Readiness readiness() const = 0;
 
     virtual void signal(routing::Signal signal, std::string raw, Told told) = 0;
+    // What ails the house is technical work like what ails a device, and goes by the same door; the
+    // words lie beside the entry.
+    void tell_of_the_house(routing::Kind kind, std::string words) {
+        routing::Signal own{.kind = kind};
+        own.reference.door = routing::Door::House;
+        own.reference.sender = "nachtwachtd";
+        signal(std::move(own), std::move(words), [](const Receipt&) {});
+    }
     // `verdict` is the protocol's own word for what is wrong with it; an operator sees both. Only
     // so many of one source are kept (SourceBudget).
     virtual void unreadable(

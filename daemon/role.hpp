@@ -32,14 +32,9 @@ private:
     unsigned bits_{};
 };
 
-// Keeps accounts and sees all sessions.
-[[nodiscard]] constexpr bool administers(Role role) {
-    return role == Role::ShiftLeader || role == Role::Technical;
-}
-
-// A live board, with what is known of clients (safety.md S8).
-[[nodiscard]] constexpr bool works_at_a_board(Role role) {
-    return role == Role::Operator || role == Role::ShiftLeader;
-}
+// Keep accounts and see all sessions.
+inline constexpr Roles administering{Role::ShiftLeader, Role::Technical};
+// Have a live board, with what is known of clients (safety.md S8).
+inline constexpr Roles at_a_board{Role::Operator, Role::ShiftLeader};
 
 }  // namespace nachtwacht::daemon
