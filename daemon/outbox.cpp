@@ -41,8 +41,8 @@ bool is_owed(const routing::Call& call, const routing::Incident& incident) {
     const auto task = std::ranges::find(incident.tasks, call.task, [](const routing::Task& each) {
         return each.id.index;
     });
-    return incident.is_open() && task != incident.tasks.end() && task->is_open() &&
-           (incident.taken_by.empty() || task->kind == routing::TaskKind::Call112);
+    return incident.is_open() && task != incident.tasks.end() &&
+           routing::waits_for_the_chain(incident, *task);
 }
 
 // When the last call to each telephone was asked for that the telephony has.

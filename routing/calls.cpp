@@ -7,13 +7,6 @@
 namespace nachtwacht::routing {
 namespace {
 
-// Somebody must still hear of it by telephone: nobody at a board has it.
-bool waits_for_the_chain(const Incident& incident, const Task& task) {
-    const bool whoever_has_it = task.kind == TaskKind::Call112;
-    return task.is_open() && task.kind != TaskKind::Technical && incident.lane != Lane::Technical &&
-           (whoever_has_it || incident.taken_by.empty());
-}
-
 const Task* waiting_task(const Incident& incident) {
     const auto found =
         std::find_if(incident.tasks.begin(), incident.tasks.end(), [&](const Task& task) {

@@ -46,6 +46,12 @@ Holder holder_of(const Incident& incident) {
     return incident.taken_by.empty() ? Holder::Nobody : Holder::Operator;
 }
 
+bool waits_for_the_chain(const Incident& incident, const Task& task) {
+    const bool whoever_has_it = task.kind == TaskKind::Call112;
+    return task.is_open() && task.kind != TaskKind::Technical && incident.lane != Lane::Technical &&
+           (whoever_has_it || incident.taken_by.empty());
+}
+
 bool is_proven(const UnitState& unit) {
     const Proof counts = unit.call != Proof::None ? unit.call : unit.push;
     return counts == Proof::None || counts == Proof::Proven;

@@ -132,6 +132,9 @@ struct UnitState {
     bool operator==(const UnitState&) const = default;
 };
 
+// Somebody must hear of it by telephone: nobody at a board has it (safety.md S8).
+[[nodiscard]] bool waits_for_the_chain(const Incident& incident, const Task& task);
+
 // The call is the second channel of safety.md S7 and counts; where it could not be tried, the push
 // does. Where neither could be tried nothing is to be proven.
 [[nodiscard]] bool is_proven(const UnitState& unit);
