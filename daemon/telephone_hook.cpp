@@ -88,7 +88,7 @@ TelephoneHook::TelephoneHook(
       errands_(loop, client_settings(settings_), settings_.pauses, settings_.limits) {}
 
 void TelephoneHook::ring(const protocol::CallMessage& call) {
-    calls_.push_back({call.id, call.party, call.unit, CallState::Asked, call});
+    calls_.push_back({call, CallState::Asked});
     if (calls_.size() > most_known) {
         calls_.pop_front();
     }
@@ -168,7 +168,7 @@ CallVerdict TelephoneHook::receive(const CallReceipt& receipt) {
 
 KnownCall* TelephoneHook::find(std::string_view id) {
     const auto call = std::find_if(calls_.rbegin(), calls_.rend(), [&](const KnownCall& known) {
-        return known.id == id;
+        return known.asked.id == id;
     });
     return call == calls_.rend() ? nullptr : &*call;
 }
@@ -180,9 +180,9 @@ void TelephoneHook::set(KnownCall& call, CallState state, const std::string& why
         bad ? spdlog::level::warn : spdlog::level::info,
         "telephone {} call={} party={} unit={} {}",
         name_of(state),
-        call.id,
-        call.party,
-        call.unit,
+        call.asked.id,
+        call.asked.party,
+        call.asked.unit,
         why
     );
     if (changed_) {

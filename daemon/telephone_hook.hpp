@@ -52,11 +52,8 @@ enum class CallVerdict : std::uint8_t {
 [[nodiscard]] std::string_view name_of(CallVerdict verdict);
 
 struct KnownCall {
-    std::string id{};
-    std::string party{};
-    std::string unit{};
-    CallState state{};
     protocol::CallMessage asked{};
+    CallState state{};
 };
 
 // Loop's thread only.

@@ -48,7 +48,7 @@ protected:
                 std::move(settings),
                 [this] { return wall; },
                 [this](const KnownCall& call) {
-                    states.push_back(call.id + " " + std::string{name_of(call.state)});
+                    states.push_back(call.asked.id + " " + std::string{name_of(call.state)});
                 },
                 std::make_shared<spdlog::logger>("silent")
             );
@@ -197,7 +197,7 @@ TEST_F(TelephoneHookTest, OldCallsAreForgotten) {
         hook().ring(call_to("ann", "c" + std::to_string(call)));
     }
     EXPECT_EQ(hook().calls().size(), TelephoneHook::most_known);
-    EXPECT_EQ(hook().calls().front().id, "c1");
+    EXPECT_EQ(hook().calls().front().asked.id, "c1");
 }
 
 }  // namespace

@@ -50,7 +50,7 @@ protected:
         std::string id;
         EXPECT_TRUE(house.becomes_true([&] {
             for (const auto& call : house.ways_out().telephone()->calls()) {
-                id = call.party == party ? call.id : id;
+                id = call.asked.party == party ? call.asked.id : id;
             }
             return !id.empty();
         }));
