@@ -113,9 +113,16 @@ std::optional<Wall> next_local(SecondsOfDay clock, Wall now) {
     return std::nullopt;
 }
 
+// A damaged record's instant may lie where no calendar goes.
+Wall within_calendar(Wall wall) {
+    constexpr Wall earliest{date::sys_days{date::year{1} / 1 / 1}};
+    constexpr Wall latest{date::sys_days{date::year{9999} / 12 / 31}};
+    return std::clamp(wall, earliest, latest);
+}
+
 std::string formatted(const char* format, Wall wall) {
     const auto* where = zone();
-    const auto seconds = date::floor<std::chrono::seconds>(wall);
+    const auto seconds = date::floor<std::chrono::seconds>(within_calendar(wall));
     return where == nullptr ? date::format(format, seconds)
                             : date::format(format, where->to_local(seconds));
 }
@@ -123,10 +130,7 @@ std::string formatted(const char* format, Wall wall) {
 }  // namespace
 
 std::string instant_text(Wall wall) {
-    // A damaged record's instant may lie where no calendar goes.
-    constexpr Wall earliest{date::sys_days{date::year{1} / 1 / 1}};
-    constexpr Wall latest{date::sys_days{date::year{9999} / 12 / 31}};
-    wall = std::clamp(wall, earliest, latest);
+    wall = within_calendar(wall);
     const auto seconds = date::floor<std::chrono::seconds>(wall);
     return wall == seconds ? date::format("%FT%TZ", seconds) : date::format("%FT%TZ", wall);
 }
