@@ -53,6 +53,15 @@ protected:
         );
     }
 
+    // The board of somebody who looks on and does nothing, until the talk ends.
+    bool is_live(Talk& board) {
+        bool watching = false;
+        board.ask({{"do", "watch"}, {"operator", true}, {"as", "olga"}}, [&](const json::object&) {
+            watching = true;
+        });
+        return run_until(loop, [&] { return watching; });
+    }
+
     void an_alarm_comes_in() {
         SipCaller device{house.sip_port()};
         for (int attempt = 1; attempt <= 40; ++attempt) {
@@ -153,11 +162,7 @@ TEST_F(DutyTelephoneTest, WithoutAnyOperatorBothTelephonesRingAtOnceAndTheirAnsw
 
 TEST_F(DutyTelephoneTest, ABoardWhereNobodyReactsIsFollowedByTheLeaderAndThenTheDutyNumber) {
     Talk board{loop, house.command_socket()};
-    bool watching = false;
-    board.ask({{"do", "watch"}, {"operator", true}, {"as", "olga"}}, [&](const json::object&) {
-        watching = true;
-    });
-    ASSERT_TRUE(run_until(loop, [&] { return watching; }));
+    ASSERT_TRUE(is_live(board));
     an_alarm_comes_in();
     ASSERT_TRUE(is_rung(Party::ShiftLeader)) << house.log();
     EXPECT_EQ(says(calls_to(Party::ShiftLeader)[0], "ringing"), 200);
@@ -191,11 +196,7 @@ TEST_F(DutyTelephoneTest, ABoardWhereNobodyReactsIsFollowedByTheLeaderAndThenThe
 
 TEST_F(DutyTelephoneTest, AShiftLeaderWhoDoesNotAnswerIsFollowedAtOnce) {
     Talk board{loop, house.command_socket()};
-    bool watching = false;
-    board.ask({{"do", "watch"}, {"operator", true}, {"as", "olga"}}, [&](const json::object&) {
-        watching = true;
-    });
-    ASSERT_TRUE(run_until(loop, [&] { return watching; }));
+    ASSERT_TRUE(is_live(board));
     an_alarm_comes_in();
     ASSERT_TRUE(is_rung(Party::ShiftLeader)) << house.log();
     EXPECT_EQ(says(calls_to(Party::ShiftLeader)[0], "busy"), 200);

@@ -21,23 +21,31 @@ function count_presses() {
     );
 }
 
-scene("from login to the first closed incident in at most fifteen presses", async ({ house, browser }) => {
-    await house.alarm(1, "fall");
-    const page = await browser.person(house, { script: count_presses });
-    const keys = page.keyboard;
+async function log_in(page) {
     await page.locator("[name=name]").waitFor();
-    await keys.type("olga");
-    await keys.press("Tab");
-    await keys.type(password);
-    await keys.press("Enter");
+    // The name has the focus already.
+    await page.keyboard.type("olga");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type(password);
+    await page.keyboard.press("Enter");
+}
+
+async function take_and_speak(page) {
+    const keys = page.keyboard;
     await row(page, "val").waitFor();
     await keys.press("j");
     await keys.press("Enter");
     await page.locator(".row-mine").waitFor();
+    // 1: spoken; the urgency stands as it was.
     await keys.press("1");
     await page.locator("form.sheet").waitFor();
     await keys.press("Shift+Enter");
     await page.locator(".tasks li", { hasText: "spreek" }).waitFor({ state: "detached" });
+}
+
+async function close_it(page, house) {
+    const keys = page.keyboard;
+    // 6: closed, with the outcome by the arrow keys.
     await keys.press("6");
     await page.locator("form.sheet input").first().waitFor();
     await keys.press("Space");
@@ -46,6 +54,14 @@ scene("from login to the first closed incident in at most fifteen presses", asyn
     await page.locator(".sure").waitFor();
     await keys.press("Shift+Enter");
     await until(() => house.incidents().length === 0, "the incident is closed in the house");
+}
+
+scene("from login to the first closed incident in at most fifteen presses", async ({ house, browser }) => {
+    await house.alarm(1, "fall");
+    const page = await browser.person(house, { script: count_presses });
+    await log_in(page);
+    await take_and_speak(page);
+    await close_it(page, house);
     const presses = await page.evaluate(() => window.presses);
     console.log(`${presses} presses`);
     assert.ok(presses <= most_presses, `${presses} presses, at most ${most_presses} are promised`);
@@ -54,25 +70,11 @@ scene("from login to the first closed incident in at most fifteen presses", asyn
 scene("an incident is taken, spoken about and closed by keys alone", async ({ house, browser }) => {
     const page = await browser.person(house);
     const keys = page.keyboard;
-    await page.locator("[name=name]").waitFor();
-    // The name has the focus already.
-    await keys.type("olga");
-    await keys.press("Tab");
-    await keys.type(password);
-    await keys.press("Enter");
+    await log_in(page);
     await page.locator(".board").waitFor();
 
     await house.alarm(1, "fall");
-    await row(page, "val").waitFor();
-    await keys.press("j");
-    await keys.press("Enter");
-    await page.locator(".row-mine").waitFor();
-
-    // 1: spoken; the urgency stands as it was.
-    await keys.press("1");
-    await page.locator("form.sheet").waitFor();
-    await keys.press("Shift+Enter");
-    await page.locator(".tasks li", { hasText: "spreek" }).waitFor({ state: "detached" });
+    await take_and_speak(page);
 
     // 5: a note.
     await keys.press("5");
@@ -81,15 +83,7 @@ scene("an incident is taken, spoken about and closed by keys alone", async ({ ho
     await keys.press("Shift+Enter");
     await page.locator("form.sheet").waitFor({ state: "detached" });
 
-    // 6: closed, with the outcome by the arrow keys.
-    await keys.press("6");
-    await page.locator("form.sheet input").first().waitFor();
-    await keys.press("Space");
-    await keys.press("Shift+Enter");
-    // That nobody could be sent is named first, and confirmed by the same key.
-    await page.locator(".sure").waitFor();
-    await keys.press("Shift+Enter");
-    await until(() => house.incidents().length === 0, "the incident is closed in the house");
+    await close_it(page, house);
     await page.locator(".rows li").waitFor({ state: "detached" });
     assert.deepEqual(browser.complaints, []);
 });
