@@ -12,6 +12,7 @@
 #include "routing/ranking.hpp"
 #include "routing/sighting.hpp"
 #include "routing/state.hpp"
+#include "routing/watch.hpp"
 
 namespace nachtwacht::routing {
 
@@ -24,6 +25,7 @@ struct Context {
     const DriveTimes* drive;
     Now now;
     std::uint64_t number;  // of the entry that is being made
+    Watch* watch;          // may be null
 
     [[nodiscard]] const Incident* incident(std::uint64_t wanted) const;
     [[nodiscard]] const Client* client(ClientNumber wanted) const;
@@ -31,6 +33,8 @@ struct Context {
         return *state.region;
     }  // only after one was adopted
     [[nodiscard]] Ground ground() const;
+    // To be asked before what is due of it is decided.
+    [[nodiscard]] bool may_look_at(std::uint64_t incident) const;
 };
 
 [[nodiscard]] Facts decide(const Context& at, const Started& event);
@@ -47,6 +51,7 @@ struct Context {
 [[nodiscard]] Facts decide(const Context& at, const TimePassed& event);
 [[nodiscard]] Facts decide(const Context& at, const CallReported& event);
 [[nodiscard]] Facts decide(const Context& at, const PushReported& event);
+[[nodiscard]] Facts decide(const Context& at, const IncidentConvicted& event);
 
 // The most pressing thing that is due now, if any; one thing a call.
 [[nodiscard]] Facts decide_due(const Context& at);

@@ -326,6 +326,12 @@ struct ActRefused {
     bool operator==(const ActRefused&) const = default;
 };
 
+// The house decides nothing about it any more, whatever is due, until an operator sends somebody.
+struct IncidentSetAside {
+    std::uint64_t incident{};
+    bool operator==(const IncidentSetAside&) const = default;
+};
+
 using Fact = std::variant<
     EpochBegan,
     RegionAdopted,
@@ -359,7 +365,8 @@ using Fact = std::variant<
     CallMoved,
     ChainUnheard,
     ChainHeard,
-    ProofMoved>;
+    ProofMoved,
+    IncidentSetAside>;
 
 // One entry of the journal: an event and all that followed from it at that instant.
 struct Entry {

@@ -21,7 +21,8 @@ constexpr std::array<std::string_view, std::variant_size_v<routing::Event>> even
     "ClockStepped",
     "TimePassed",
     "CallReported",
-    "PushReported"};
+    "PushReported",
+    "IncidentConvicted"};
 constexpr std::array<std::string_view, std::variant_size_v<routing::Fact>> facts{
     "EpochBegan",          "RegionAdopted",   "ClientsAdopted", "SignalStored",
     "IncidentOpened",      "IncidentChanged", "TaskRaised",     "TaskEscalated",
@@ -31,7 +32,7 @@ constexpr std::array<std::string_view, std::variant_size_v<routing::Fact>> facts
     "IncidentClosed",      "DutySet",         "LinkSet",        "UnitIdle",
     "PresenceSet",         "ClockCorrected",  "AnswerHeard",    "ActRefused",
     "SearchTold",          "CallMoved",       "ChainUnheard",   "ChainHeard",
-    "ProofMoved"};
+    "ProofMoved",          "IncidentSetAside"};
 
 }  // namespace
 
