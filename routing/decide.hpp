@@ -75,6 +75,9 @@ struct Context {
     std::string by
 );
 
+// Tasks that stand for as long as a unit is away on an order.
+[[nodiscard]] std::vector<TaskKind> while_away();
+
 // Tasks and the chain that follows when nobody takes them (chain.cpp). `count`: tasks that this
 // step has raised before it.
 void raise(

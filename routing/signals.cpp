@@ -1,6 +1,7 @@
 // A signal comes in: it opens an incident, joins one, or is noted (safety.md S10, S12, S14).
 #include <algorithm>
 
+#include "routing/arrangements.hpp"
 #include "routing/decide.hpp"
 #include "routing/triage.hpp"
 
@@ -206,6 +207,19 @@ Facts note(const Context& at, const Arrival& arrival) {
     return {stored(arrival, Fate::Logged, 0)};
 }
 
+// How far the arrangement that covers it goes without an operator.
+std::optional<Mode> agreed_mode(const Context& at, const Arrival& arrival) {
+    const Demand demand{
+        arrival.signal.kind,
+        arrival.signal.asker,
+        arrival.triage.urgency,
+        arrival.signal.care_path,
+        arrival.client,
+        arrival.signal.position};
+    const auto arrangements = arrangements_for(demand, at.region(), at.now.wall);
+    return arrangements.empty() ? std::nullopt : arrangements.front()->mode;
+}
+
 }  // namespace
 
 Facts decide(const Context& at, const SignalReceived& event) {
@@ -216,6 +230,9 @@ Facts decide(const Context& at, const SignalReceived& event) {
     }
     arrival.client = at.client(arrival.number);
     arrival.triage = triage(signal, arrival.client, at.region());
+    if (const auto agreed = agreed_mode(at, arrival); agreed && arrival.triage.lane == Lane::Care) {
+        arrival.triage = triage(signal, arrival.client, at.region(), agreed);
+    }
     const Lane lane = arrival.triage.lane;
     const bool stranger = is_stranger(arrival);
     if (lane == Lane::Note || signal.update) {
