@@ -114,7 +114,8 @@ inline constexpr auto fields<IncidentChanged> = std::tuple{
     field<4, &IncidentChanged::raw>,
     field<5, &IncidentChanged::needs>,
     field<6, &IncidentChanged::search_at>,
-    field<7, &IncidentChanged::tell_at>};
+    field<7, &IncidentChanged::tell_at>,
+    field<8, &IncidentChanged::keep_out>};
 template <>
 inline constexpr auto fields<TaskRaised> = std::tuple{
     field<1, &TaskRaised::task>, field<2, &TaskRaised::kind>, field<3, &TaskRaised::next>};

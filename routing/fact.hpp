@@ -86,6 +86,7 @@ struct IncidentChanged {
     std::vector<SkillId> needs{};
     std::optional<Steady> search_at{};
     std::optional<Steady> tell_at{};  // as in IncidentOpened; none: as it stood
+    bool keep_out{};                  // from now on; false: as it stood
     bool operator==(const IncidentChanged&) const = default;
 };
 

@@ -66,6 +66,7 @@ public:
             incident.raw = fact.raw;
             incident.needs = fact.needs;
             incident.tell_at = fact.tell_at ? fact.tell_at : incident.tell_at;
+            incident.keep_out = incident.keep_out || fact.keep_out;
             if (fact.search_at) {
                 incident.search_at = fact.search_at;
                 incident.unit_wanted = true;

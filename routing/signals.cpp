@@ -148,6 +148,7 @@ IncidentChanged changed(const Context& at, const Incident& incident, const Arriv
     change.needs = both(incident.needs, triage.needs);
     change.search_at = search_anew(at, incident, change.urgency, triage);
     change.tell_at = tell_anew(at, incident, change.urgency);
+    change.keep_out = triage.keep_out;
     return change;
 }
 

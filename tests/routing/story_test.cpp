@@ -307,6 +307,12 @@ TEST(Story, WarnsNotToEnter) {
         "Incident 17 opened: fall, U2 (as soon as possible), nobody spoken with yet, client 12; do "
         "not enter."
     );
+    IncidentChanged joined = changed();
+    joined.keep_out = true;
+    EXPECT_EQ(
+        story_line(joined, region(), Language::English),
+        "Incident 17 is now: fire or smoke, U1 (life-threatening), confirmed; do not enter."
+    );
 }
 
 TEST(Story, OfAnAssignmentWithoutRankingNamesWhoAssigned) {
