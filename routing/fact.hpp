@@ -316,6 +316,23 @@ struct AnswerHeard {
     bool operator==(const AnswerHeard&) const = default;
 };
 
+// Another open incident was the same event: it is closed with this entry and goes on as this one,
+// with its signals, its senders and what was not known of this one (client, place, outside party).
+struct IncidentJoined {
+    std::uint64_t incident{};  // goes on
+    std::uint64_t other{};
+    std::string by{};
+    bool operator==(const IncidentJoined&) const = default;
+};
+
+// Another event hid in this incident; it was opened with this entry as one of its own.
+struct IncidentSplit {
+    std::uint64_t incident{};
+    std::uint64_t other{};  // the new one
+    std::string by{};
+    bool operator==(const IncidentSplit&) const = default;
+};
+
 // An operator's act that cannot be carried out now.
 struct ActRefused {
     std::uint64_t incident{};
@@ -360,7 +377,9 @@ using Fact = std::variant<
     CallMoved,
     ChainUnheard,
     ChainHeard,
-    ProofMoved>;
+    ProofMoved,
+    IncidentJoined,
+    IncidentSplit>;
 
 // One entry of the journal: an event and all that followed from it at that instant.
 struct Entry {

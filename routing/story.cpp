@@ -228,6 +228,23 @@ public:
         );
     }
 
+    std::string operator()(const IncidentJoined& fact) const {
+        const std::string goes_on = std::to_string(fact.incident);
+        return tell(
+            {"Voorval {} is samengevoegd met voorval {} en gaat verder als {} (door {}).",
+             "Incident {} was joined into incident {} and goes on as {} (by {})."},
+            {std::to_string(fact.other), goes_on, goes_on, word(fact.by)}
+        );
+    }
+
+    std::string operator()(const IncidentSplit& fact) const {
+        return tell(
+            {"Voorval {} is afgesplitst van voorval {} (door {}).",
+             "Incident {} was split off incident {} (by {})."},
+            {std::to_string(fact.other), std::to_string(fact.incident), word(fact.by)}
+        );
+    }
+
     std::string operator()(const DutySet& fact) const {
         const Pattern pattern = fact.on
                                     ? Pattern{"{} in dienst (door {}).", "{} on duty (by {})."}

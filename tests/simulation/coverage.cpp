@@ -31,7 +31,7 @@ constexpr std::array<std::string_view, std::variant_size_v<routing::Fact>> facts
     "IncidentClosed",      "DutySet",         "LinkSet",        "UnitIdle",
     "PresenceSet",         "ClockCorrected",  "AnswerHeard",    "ActRefused",
     "SearchTold",          "CallMoved",       "ChainUnheard",   "ChainHeard",
-    "ProofMoved"};
+    "ProofMoved",          "IncidentJoined",  "IncidentSplit"};
 
 }  // namespace
 
