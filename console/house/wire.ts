@@ -42,7 +42,9 @@ export type Act =
     | "remark"
     | "confirm_task"
     | "outside_party"
-    | "search";
+    | "search"
+    | "join"
+    | "split";
 
 export interface Place {
     lat: number;
@@ -111,6 +113,9 @@ export interface Incident {
     changed_in: number;
     closed_by: string;
     outcome: string;
+    // Numbers of incidents, 0: none.
+    joined_into: number;
+    split_from: number;
     place: Place | null;
     needs: string[];
     orders: Order[];
