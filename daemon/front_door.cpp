@@ -55,7 +55,9 @@ FrontDoor::FrontDoor(
       suspects_(suspects),
       ways_(loop, [this](const routing::UnitId& unit, bool up) {
           ledger_.take(routing::LinkChanged{unit, up}, {}, {});
-      }) {}
+      }) {
+    ledger_.suspect_deadlines(suspects_, [this](std::uint64_t incident) { set_aside(incident); });
+}
 
 Intake::Readiness FrontDoor::readiness() const {
     if (!open_) {
@@ -152,6 +154,20 @@ void FrontDoor::unreadable(
             told(receipt_of(entry, ledger_.committed_state()));
         }
     );
+}
+
+void FrontDoor::set_aside(std::uint64_t incident) {
+    const std::string number = std::to_string(incident);
+    routing::IncidentConvicted convicted{incident, {}};
+    convicted.reference.door = routing::Door::House;
+    convicted.reference.sender = "incident " + number;
+    Enclosure words = enclose(
+        "verdict",
+        convicted.reference.sender,
+        "deciding what is due of incident " + number +
+            " ended the gateway twice; it is yours: look at it and send somebody"
+    );
+    ledger_.take(std::move(convicted), std::move(words), {});
 }
 
 void FrontDoor::answer(routing::UnitAnswered answer, std::string text, Told told) {

@@ -70,6 +70,7 @@ public:
     [[nodiscard]] std::uint64_t not_kept() const { return unreadable_.refused(); }
 
 private:
+    void set_aside(std::uint64_t incident);
     [[nodiscard]] Enclosure enclose(
         std::string_view door,
         const std::string& sender,

@@ -1,6 +1,7 @@
 #include "daemon/ledger.hpp"
 
 #include <cstdlib>
+#include <string>
 #include <utility>
 
 #include "daemon/failpoint.hpp"
@@ -33,6 +34,41 @@ private:
     Listeners::iterator self_;
 };
 
+// Keeps what is due in hand while it is decided.
+class Ledger::Guard final : public routing::Watch {
+public:
+    Guard(Suspects& suspects, std::function<void(std::uint64_t)> convicted)
+        : suspects_(suspects), convicted_(std::move(convicted)) {}
+
+    bool look_at(std::uint64_t incident, std::uint32_t convictions) override {
+        done();
+        const std::string number = std::to_string(incident);
+        holds_ = true;
+        if (suspects_.pick_up("incident " + number + " " + std::to_string(convictions))) {
+            condemned_ = incident;
+            return false;
+        }
+        [[maybe_unused]] const bool failed = failpoint("due");
+        return true;
+    }
+    void done() override {
+        if (std::exchange(holds_, false)) {
+            suspects_.put_down();
+        }
+    }
+    void speak() {
+        if (const auto number = std::exchange(condemned_, 0)) {
+            convicted_(number);
+        }
+    }
+
+private:
+    Suspects& suspects_;
+    std::function<void(std::uint64_t)> convicted_;
+    std::uint64_t condemned_{};
+    bool holds_{};
+};
+
 Ledger::Ledger(
     boost::asio::io_context& loop,
     Journal& journal,
@@ -54,7 +90,19 @@ Ledger::Ledger(
 
 Ledger::~Ledger() = default;
 
+void Ledger::suspect_deadlines(Suspects& suspects, std::function<void(std::uint64_t)> convicted) {
+    guard_ = std::make_unique<Guard>(suspects, std::move(convicted));
+    desk_.let_watch(guard_.get());
+}
+
 void Ledger::take(routing::Event event, Enclosure enclosure, Then then) {
+    decide(std::move(event), std::move(enclosure), std::move(then));
+    if (guard_) {
+        guard_->speak();
+    }
+}
+
+void Ledger::decide(routing::Event event, Enclosure enclosure, Then then) {
     pass("before-deciding");
     auto entry = std::make_shared<const routing::Entry>(desk_.take(std::move(event), clock_.now()));
     if (entry->number == 0) {

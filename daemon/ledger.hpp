@@ -15,6 +15,7 @@
 #include "daemon/house_clock.hpp"
 #include "daemon/journal.hpp"
 #include "daemon/office.hpp"
+#include "daemon/suspects.hpp"
 #include "routing/desk.hpp"
 
 namespace nachtwacht::daemon {
@@ -66,6 +67,11 @@ public:
         prepare_ = std::move(prepare);
     }
 
+    // What is due of an incident is in hand there while it is decided. `convicted` hears of one
+    // that ended the process twice, and gives the ledger what sets it aside; it is never called
+    // again for the same conviction. `suspects` must outlive the ledger.
+    void suspect_deadlines(Suspects& suspects, std::function<void(std::uint64_t)> convicted);
+
     // What everybody outside the core sees. Its references are left out: repeats are the desk's.
     [[nodiscard]] const routing::State& committed_state() const { return view_; }
     // The number of the last entry decided, committed or not.
@@ -88,8 +94,10 @@ private:
         std::chrono::steady_clock::time_point decided_at;
     };
     class Following;
+    class Guard;
     using Listeners = std::list<Office::Listener>;
 
+    void decide(routing::Event event, Enclosure enclosure, Then then);
     void append(const CommittedEntry& entry, Enclosure enclosure);
     void publish(const CommittedEntry& entry);
     void arm();
@@ -98,6 +106,7 @@ private:
 
     Journal& journal_;
     HouseClock clock_;
+    std::unique_ptr<Guard> guard_;
     routing::Desk desk_;   // ahead of the disk
     routing::State view_;  // what the disk holds: follows the desk, and shares what is equal
     std::deque<Pending> pending_;

@@ -276,6 +276,7 @@ std::optional<std::string> Outbox::text_for(
     const routing::Order& order, std::string_view what, const Make& make
 ) {
     if (suspects_.pick_up(std::string{what} + " " + text_of(order.id))) {
+        suspects_.put_down();
         return std::nullopt;
     }
     [[maybe_unused]] const bool failed = failpoint("text", what);

@@ -73,6 +73,9 @@ template <>
 inline constexpr auto fields<PushReported> = std::tuple{
     field<1, &PushReported::unit>, field<2, &PushReported::shown>, field<3, &PushReported::word>};
 template <>
+inline constexpr auto fields<IncidentConvicted> =
+    std::tuple{field<1, &IncidentConvicted::incident>, field<2, &IncidentConvicted::reference>};
+template <>
 inline constexpr auto fields<EpochBegan> = std::tuple{field<1, &EpochBegan::epoch>};
 template <>
 inline constexpr auto fields<RegionAdopted> = std::tuple{
@@ -249,6 +252,8 @@ inline constexpr auto fields<ProofMoved> = std::tuple{
     field<3, &ProofMoved::to>,
     field<4, &ProofMoved::why>};
 template <>
+inline constexpr auto fields<IncidentSetAside> = std::tuple{field<1, &IncidentSetAside::incident>};
+template <>
 inline constexpr auto fields<Entry> = std::tuple{
     field<1, &Entry::number>,
     field<2, &Entry::now>,
@@ -324,9 +329,11 @@ inline constexpr auto fields<Incident> = std::tuple{
     field<29, &Incident::outcome>,
     field<30, &Incident::forget_at>,
     field<31, &Incident::calls>,
-    field<33, &Incident::senders>,
-    field<34, &Incident::joined_into>,
-    field<35, &Incident::split_from>};
+    field<32, &Incident::set_aside>,
+    field<33, &Incident::convictions>,
+    field<34, &Incident::senders>,
+    field<35, &Incident::joined_into>,
+    field<36, &Incident::split_from>};
 template <>
 inline constexpr auto fields<UnitState> = std::tuple{
     field<1, &UnitState::on_duty>,
@@ -376,7 +383,8 @@ inline constexpr auto alternatives<Event> = std::tuple{
     alternative<11, ClockStepped>,
     alternative<12, TimePassed>,
     alternative<13, CallReported>,
-    alternative<14, PushReported>};
+    alternative<14, PushReported>,
+    alternative<15, IncidentConvicted>};
 template <>
 inline constexpr auto alternatives<Fact> = std::tuple{
     alternative<1, EpochBegan>,
@@ -412,6 +420,7 @@ inline constexpr auto alternatives<Fact> = std::tuple{
     alternative<31, ChainUnheard>,
     alternative<32, ChainHeard>,
     alternative<33, ProofMoved>,
+    alternative<34, IncidentSetAside>,
     alternative<35, IncidentJoined>,
     alternative<36, IncidentSplit>};
 

@@ -69,23 +69,29 @@ void Suspects::blame_what_was_in_hand() {
     ++found->deaths;
 }
 
+// Volatile: it must be in memory before what follows, which may be the end.
+void Suspects::hold(std::uint64_t message) {
+    *static_cast<volatile std::uint64_t*>(&page_->in_hand) = message;
+}
+
 bool Suspects::pick_up(std::string_view message) {
     if (page_ == nullptr) {
         return false;
     }
+    below_.push_back(page_->in_hand);
     const std::uint64_t fingerprint = std::max<std::uint64_t>(1, protocol::fingerprint(message));
     const auto found = std::ranges::find(page_->cases, fingerprint, &Page::Case::message);
     if (found != page_->cases.end() && found->deaths >= deaths_that_convict) {
         return true;
     }
-    // Volatile: it must be in memory before what follows, which may be the end.
-    *static_cast<volatile std::uint64_t*>(&page_->in_hand) = fingerprint;
+    hold(fingerprint);
     return false;
 }
 
 void Suspects::put_down() {
-    if (page_ != nullptr) {
-        *static_cast<volatile std::uint64_t*>(&page_->in_hand) = 0;
+    if (page_ != nullptr && !below_.empty()) {
+        hold(below_.back());
+        below_.pop_back();
     }
 }
 

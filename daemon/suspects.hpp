@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string_view>
+#include <vector>
 
 namespace nachtwacht::daemon {
 
@@ -23,15 +24,18 @@ public:
     static constexpr std::uint32_t deaths_that_convict = 2;
 
     // From now on until put_down() a death of the process is laid on this message. True: it has
-    // died of it twice already.
+    // died of it twice already, and dies of what was in hand before. What is picked up meanwhile is
+    // put down first.
     [[nodiscard]] bool pick_up(std::string_view message);
     void put_down();
 
 private:
     struct Page;
     void blame_what_was_in_hand();
+    void hold(std::uint64_t message);
 
     Page* page_{};
+    std::vector<std::uint64_t> below_{};  // what was in hand before, the last one last
 };
 
 }  // namespace nachtwacht::daemon

@@ -34,6 +34,9 @@ void consider_order(std::optional<Due>& first, const Order& order, Due due) {
 
 std::optional<Due> first_due_of(const Incident& incident) {
     std::optional<Due> first;
+    if (incident.set_aside) {
+        return first;
+    }
     Due due{.number = incident.id.number, .rank = rank_of(incident.urgency)};
     if (incident.search_at) {
         due.at = *incident.search_at;
@@ -89,8 +92,8 @@ Waiting place_in_queue(const Incident& incident) {
 bool is_forlorn(const Incident& incident) {
     const bool for_people = incident.lane == Lane::Care || incident.lane == Lane::Unknown;
     const bool searched_for = incident.search_at && !incident.waiting;
-    if (!for_people || holder_of(incident) != Holder::Nobody || incident.awaits_answer() ||
-        searched_for) {
+    if (!for_people || incident.set_aside || holder_of(incident) != Holder::Nobody ||
+        incident.awaits_answer() || searched_for) {
         return false;
     }
     return std::none_of(incident.tasks.begin(), incident.tasks.end(), [](const Task& task) {
@@ -136,12 +139,15 @@ void Agenda::put_in(const Incident& incident) {
     if (const auto due = first_due_of(incident)) {
         due_.insert(*due);
     }
-    if (incident.client != ClientNumber::None) {
+    // Nothing would follow from a signal that joins what was set aside.
+    if (incident.client != ClientNumber::None && !incident.set_aside) {
         by_client_.insert({incident.lane, incident.client, incident.id.number});
     }
-    for_each_sender(incident, [&](const std::string& sender) {
-        by_sender_.insert({incident.lane, hash_of(sender), incident.id.number});
-    });
+    if (!incident.set_aside) {
+        for_each_sender(incident, [&](const std::string& sender) {
+            by_sender_.insert({incident.lane, hash_of(sender), incident.id.number});
+        });
+    }
     if (is_forlorn(incident)) {
         forlorn_.insert(incident.id.number);
     }

@@ -99,6 +99,9 @@ Facts serve_waiting(const Context& at, const UnitId& id) {
     const auto unit = at.region().units.find(id);
     if (unit != at.region().units.end()) {
         for (const Waiting& waiting : those_it_could_serve(at, unit->second)) {
+            if (!at.may_look_at(waiting.number)) {
+                return {};
+            }
             Facts facts = search(at, *at.incident(waiting.number));
             if (std::holds_alternative<OrderOffered>(facts.front())) {
                 return facts;
@@ -137,7 +140,8 @@ Facts silent(
 
 Facts decide_due(const Context& at) {
     if (!at.agenda.due().empty() && at.agenda.due().begin()->at <= at.now.steady) {
-        return due_now(at, *at.agenda.due().begin());
+        const Due& due = *at.agenda.due().begin();
+        return at.may_look_at(due.number) ? due_now(at, due) : Facts{};
     }
     if (at.state.unheard && at.state.unheard->again <= at.now.steady) {
         return ring_again(at);
@@ -146,7 +150,8 @@ Facts decide_due(const Context& at) {
         return serve_waiting(at, *at.state.freed.begin());
     }
     if (!at.agenda.forlorn().empty()) {
-        return give_to_board(at, *at.incident(*at.agenda.forlorn().begin()));
+        const std::uint64_t number = *at.agenda.forlorn().begin();
+        return at.may_look_at(number) ? give_to_board(at, *at.incident(number)) : Facts{};
     }
     return {};
 }

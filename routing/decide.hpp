@@ -13,6 +13,7 @@
 #include "routing/sighting.hpp"
 #include "routing/state.hpp"
 #include "routing/triage.hpp"
+#include "routing/watch.hpp"
 
 namespace nachtwacht::routing {
 
@@ -25,6 +26,7 @@ struct Context {
     const DriveTimes* drive;
     Now now;
     std::uint64_t number;  // of the entry that is being made
+    Watch* watch;          // may be null
 
     [[nodiscard]] const Incident* incident(std::uint64_t wanted) const;
     [[nodiscard]] const Client* client(ClientNumber wanted) const;
@@ -32,6 +34,8 @@ struct Context {
         return *state.region;
     }  // only after one was adopted
     [[nodiscard]] Ground ground() const;
+    // To be asked before what is due of it is decided.
+    [[nodiscard]] bool may_look_at(std::uint64_t incident) const;
 };
 
 [[nodiscard]] Facts decide(const Context& at, const Started& event);
@@ -48,6 +52,7 @@ struct Context {
 [[nodiscard]] Facts decide(const Context& at, const TimePassed& event);
 [[nodiscard]] Facts decide(const Context& at, const CallReported& event);
 [[nodiscard]] Facts decide(const Context& at, const PushReported& event);
+[[nodiscard]] Facts decide(const Context& at, const IncidentConvicted& event);
 
 // Of what operators do (acts.cpp): two that are one, and one that is two (joining.cpp).
 [[nodiscard]] Facts join(const Context& at, const OperatorActed& event, const Incident& incident);

@@ -40,7 +40,7 @@ Entry Desk::take(Event event, const Now& now) {
         }
         return any;
     };
-    const Context at{state_, agenda_, sightings_, drive_, now, number};
+    const Context at{state_, agenda_, sightings_, drive_, now, number, watch_};
     fold_in(std::visit([&](const auto& what) { return decide(at, what); }, entry.event));
     for (int step = 0; state_.region != nullptr && step < most_steps; ++step) {
         if (!fold_in(decide_due(at))) {
@@ -50,6 +50,9 @@ Entry Desk::take(Event event, const Now& now) {
     if (!entry.facts.empty()) {
         entry.number = number;
         fold_end_of_entry(state_, agenda_, number, now);
+    }
+    if (watch_ != nullptr) {
+        watch_->done();
     }
     return entry;
 }

@@ -8,6 +8,7 @@
 #include "routing/drive.hpp"
 #include "routing/sighting.hpp"
 #include "routing/state.hpp"
+#include "routing/watch.hpp"
 
 namespace nachtwacht::routing {
 
@@ -32,6 +33,9 @@ public:
     // again, take nothing.
     [[nodiscard]] std::optional<Seen> repeat_of(const Reference& reference, Steady now) const;
 
+    // Null ends it; it must outlive the desk otherwise.
+    void let_watch(Watch* watch) { watch_ = watch; }
+
     void sight(const UnitId& unit, const Sighting& sighting);
     [[nodiscard]] const std::map<UnitId, Sighting>& sightings() const { return sightings_; }
 
@@ -47,6 +51,7 @@ private:
     State state_;
     Agenda agenda_;
     const DriveTimes* drive_;
+    Watch* watch_{};
     std::map<UnitId, Sighting> sightings_;
 };
 

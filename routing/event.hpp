@@ -179,6 +179,12 @@ struct ClockStepped {
 // A deadline may have come.
 struct TimePassed {};
 
+// Deciding about what is due of this incident ended the process more than once (safety.md S19).
+struct IncidentConvicted {
+    std::uint64_t incident{};
+    Reference reference{};  // under which the people who go on with it are told
+};
+
 using Event = std::variant<
     Started,
     RegionLoaded,
@@ -193,6 +199,7 @@ using Event = std::variant<
     ClockStepped,
     TimePassed,
     CallReported,
-    PushReported>;
+    PushReported,
+    IncidentConvicted>;
 
 }  // namespace nachtwacht::routing

@@ -344,6 +344,12 @@ struct ActRefused {
     bool operator==(const ActRefused&) const = default;
 };
 
+// The house decides nothing about it any more, whatever is due, until an operator sends somebody.
+struct IncidentSetAside {
+    std::uint64_t incident{};
+    bool operator==(const IncidentSetAside&) const = default;
+};
+
 using Fact = std::variant<
     EpochBegan,
     RegionAdopted,
@@ -378,6 +384,7 @@ using Fact = std::variant<
     ChainUnheard,
     ChainHeard,
     ProofMoved,
+    IncidentSetAside,
     IncidentJoined,
     IncidentSplit>;
 

@@ -71,6 +71,7 @@ public:
                 incident.search_at = fact.search_at;
                 incident.unit_wanted = true;
                 incident.waiting = false;
+                incident.set_aside = false;
             }
         });
     }
@@ -114,6 +115,7 @@ public:
             incident.search_at.reset();
             incident.waiting = false;
             incident.unit_wanted = true;
+            incident.set_aside = false;
         });
         UnitState& unit = state_.units[fact.unit];
         unit.asked = fact.order.number;
@@ -248,6 +250,15 @@ public:
         }
     }
     void operator()(const ClockCorrected&) { look_at_waiting_anew(); }
+    void operator()(const IncidentSetAside& fact) {
+        change(fact.incident, [](Incident& incident) {
+            incident.set_aside = true;
+            ++incident.convictions;
+            incident.search_at.reset();
+            incident.tell_at.reset();
+            incident.waiting = false;
+        });
+    }
 
 private:
     template <class Change>

@@ -22,6 +22,10 @@ std::string against(const OperatorActed& event, const Incident& incident, const 
     if (other->lane != incident.lane) {
         return "other_lane";
     }
+    // Nothing would follow from what is joined with it, and what ended the house must not spread.
+    if (incident.set_aside || other->set_aside) {
+        return "set_aside";
+    }
     if (event.other_seen != 0 && event.other_seen < other->changed_in) {
         return "other_changed";
     }

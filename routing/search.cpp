@@ -36,6 +36,13 @@ const Client* Context::client(ClientNumber wanted) const {
     return state.clients == nullptr ? nullptr : state.clients->find(wanted);
 }
 
+bool Context::may_look_at(std::uint64_t wanted) const {
+    // What this very entry has opened is laid on what opened it: its number may be another's next
+    // time.
+    return watch == nullptr || wanted == number ||
+           watch->look_at(wanted, incident(wanted)->convictions);
+}
+
 Ground Context::ground() const { return {region(), state.units, sightings, drive, now.wall}; }
 
 std::optional<Steady> hurried(

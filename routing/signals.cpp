@@ -256,4 +256,27 @@ Facts decide(const Context& at, const UnreadableReceived& event) {
     return open(at, arrival, Lane::Unknown);
 }
 
+Facts decide(const Context& at, const IncidentConvicted& event) {
+    const Incident* incident = at.incident(event.incident);
+    if (incident == nullptr || !incident->is_open() || incident->set_aside) {
+        return {};
+    }
+    Facts facts{IncidentSetAside{event.incident}};
+    if (incident->open_task(TaskKind::Decide) == nullptr) {
+        const auto index = static_cast<std::uint32_t>(incident->tasks.size()) + 1;
+        // Its chain stands still, like all that is due of it, until somebody was sent.
+        const Steady next = at.now.steady + at.region().times.task_second;
+        facts.push_back(TaskRaised{{event.incident, index}, TaskKind::Decide, next});
+    }
+    // An incident of its own, of which nothing is known to do harm, brings it to people in time.
+    const Signal signal{.reference = event.reference, .kind = Kind::Unreadable};
+    Arrival arrival{signal, nullptr, incident->client, {}};
+    arrival.triage.raw = true;
+    arrival.triage.tasks = {TaskKind::Decide};
+    for (Fact& fact : open(at, arrival, Lane::Unknown)) {
+        facts.push_back(std::move(fact));
+    }
+    return facts;
+}
+
 }  // namespace nachtwacht::routing

@@ -98,8 +98,10 @@ struct Incident {
     Text outside_party{};
     std::vector<Order> orders{};  // index 1 is the first
     std::vector<Task> tasks{};
-    std::vector<Call> calls{};  // one for each telephone, the first that was rung first
-    Text closed_by{};           // empty: open
+    std::vector<Call> calls{};    // one for each telephone, the first that was rung first
+    bool set_aside{};             // people decide about it, the house does not (safety.md S19)
+    std::uint32_t convictions{};  // how often it was set aside
+    Text closed_by{};             // empty: open
     Text outcome{};
     std::optional<Steady> forget_at{};
     std::vector<std::string> senders{};  // of incidents that were joined with it, beside `sender`

@@ -312,6 +312,16 @@ public:
         );
     }
 
+    std::string operator()(const IncidentSetAside& fact) const {
+        return tell(
+            {"Voorval {}: beslissen hierover legde de centrale meermaals stil. Er gebeurt niets "
+             "vanzelf tot een centralist iemand stuurt.",
+             "Incident {}: deciding about it ended the gateway more than once. Nothing happens by "
+             "itself until an operator sends somebody."},
+            {std::to_string(fact.incident)}
+        );
+    }
+
 private:
     std::string tell(const Pattern& pattern, std::initializer_list<std::string> parts = {}) const {
         return say(pattern, language_, parts);

@@ -148,6 +148,29 @@ TEST_F(AlarmTest, AnOrderWhoseTextKillsTheHouseTwiceIsSaidPlainlyAndAnOperatorIs
     EXPECT_EQ(call(device, 1, "heavy").snu, "0");
 }
 
+// safety.md S19, by the house's own time: what is due is due again at each start.
+TEST_F(AlarmTest, WhatKillsTheHouseTwiceWhenItIsDueIsForAnOperatorAndTheHouseGoesOn) {
+    SipCaller device{house.sip_port()};
+    ASSERT_EQ(call(device, 1, "waits").snu, "0");  // nobody is on duty
+    ASSERT_EQ(house.stop(), 0);
+    house.set_environment({{"NACHTWACHT_FAILPOINT", "due:kill"}});
+    EXPECT_ANY_THROW(house.start());  // a start looks anew at what waits
+    EXPECT_ANY_THROW(house.start());
+    house.start();
+    EXPECT_THAT(
+        house.command("unseal " + entry_of("ended the gateway more than once") + " --lang en"),
+        testing::HasSubstr("ended the gateway twice")
+    );
+    house.kill();
+    house.set_environment({});
+    house.start();
+    Phones phones{house.broker().port(), house_region, Phones::Manner::ShowOnly};
+    phones.go_on_duty(unit_names(8));
+    EXPECT_EQ(call(device, 2, "another").snu, "0");
+    ASSERT_TRUE(phones.wait([](const auto& shown) { return !shown.empty(); }, 10s)) << house.log();
+    EXPECT_EQ(phones.shown()[0].street, "Straat 2, 5831 AA Testdorp");
+}
+
 TEST_F(AlarmTest, GarbageOnThePortLeavesAlarmsUntouched) {
     SipCaller noise{house.sip_port()};
     unsigned seed = 1;

@@ -17,6 +17,8 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "tests/daemon/mock_certificate.hpp"
+
 namespace nachtwacht::tests {
 namespace {
 
@@ -148,17 +150,9 @@ std::string RealHouse::tls_lines() const {
     if (!plan_.tls) {
         return {};
     }
-    const std::string chain = folder_.path() / "chain.pem";
-    const std::string key = folder_.path() / "key.pem";
-    const std::string command =
-        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 "
-        "-subj /CN=test -keyout " +
-        key + " -out " + chain + " 2>/dev/null";
-    if (std::system(command.c_str()) != 0) {
-        throw std::runtime_error("openssl made no certificate");
-    }
+    const MockCertificate made{folder_.path()};
     return "\n  tls: [\"127.0.0.1:" + std::to_string(sip_tls_port()) +
-           "\"]\n  certificate: " + chain + "\n  key: " + key;
+           "\"]\n  certificate: " + made.certificate.string() + "\n  key: " + made.key.string();
 }
 
 std::string RealHouse::http_lines() const {

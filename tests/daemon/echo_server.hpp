@@ -21,7 +21,8 @@ inline std::shared_ptr<const std::string> text(std::string content) {
     return std::make_shared<const std::string>(std::move(content));
 }
 
-// Says back what it was asked; "/stream" opens one; "/never" is not answered.
+// Says back what it was asked; "/stream" opens one; "/never" is not answered; "/large" is a
+// long answer.
 class Echo final : public daemon::HttpHandler {
 public:
     void handle(daemon::HttpRequest request, std::shared_ptr<daemon::HttpExchange> exchange)
@@ -29,6 +30,10 @@ public:
         asked.push_back(request.path);
         if (request.path == "/stream") {
             reader = exchange->stream({200, "text/event-stream", nullptr, {}}, [this] { ++ended; });
+            return;
+        }
+        if (request.path == "/large") {
+            exchange->answer({200, "text/plain", text(std::string(16'000'000, 'x')), {}});
             return;
         }
         if (request.path != "/never") {

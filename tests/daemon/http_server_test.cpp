@@ -1,5 +1,7 @@
 // The server with a handler of the test: limits, slow peers, streams.
 #include "tests/daemon/echo_server.hpp"
+#include "tests/daemon/mock_certificate.hpp"
+#include "tests/daemon/temporary_directory.hpp"
 
 namespace nachtwacht::tests {
 namespace {
@@ -79,6 +81,34 @@ TEST_F(HttpServerTest, AnAnswerThatNeverComesEndsTheConnection) {
     HttpWire wire{port()};
     wire.say(plain_get("/never"));
     EXPECT_TRUE(wire.is_closed());
+}
+
+TEST_F(HttpServerTest, AHandshakeThatDoesNotEndIsCut) {
+    const daemon::TemporaryDirectory directory;
+    const MockCertificate tls{directory.path()};
+    daemon::HttpServer::Settings settings;
+    settings.tls = {{"127.0.0.1", 0}};
+    settings.certificate = tls.certificate;
+    settings.key = tls.key;
+    settings.limits.request_within = 150ms;
+    begin(settings);
+    HttpWire wire{server->tls_port()};
+    wire.say("\x16\x03\x01");  // the hello begins
+    EXPECT_TRUE(wire.is_closed());
+    HttpWire silent{server->tls_port()};
+    EXPECT_TRUE(silent.is_closed());
+}
+
+// Slow reading: whoever does not take an answer holds it for so long and no longer.
+TEST_F(HttpServerTest, AnAnswerThatIsNotTakenIsCut) {
+    daemon::HttpServer::Settings settings;
+    settings.limits.taken_within = 150ms;
+    begin(settings);
+    HttpWire wire{port()};
+    wire.take_little();
+    wire.say(plain_get("/large"));
+    ASSERT_TRUE(becomes_true([this] { return !echo.asked.empty(); }));
+    EXPECT_TRUE(becomes_true([this] { return server->connections() == 0; }));
 }
 
 TEST_F(HttpServerTest, OneSourceHasOnlySoManyConnections) {

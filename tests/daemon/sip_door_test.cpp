@@ -1,8 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 
+#include "tests/daemon/mock_certificate.hpp"
 #include "tests/daemon/sip_house.hpp"
 #include "tests/daemon/temporary_directory.hpp"
 
@@ -380,16 +380,11 @@ TEST(SipDoor, SaysWhichPortItCannotHave) {
 
 TEST(SipDoor, SpeaksTls) {
     const daemon::TemporaryDirectory directory;
-    const auto path = directory.path().string();
-    const auto command =
-        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes "
-        "-days 1 -subj /CN=test -keyout " +
-        path + "/key.pem -out " + path + "/chain.pem 2>/dev/null";
-    ASSERT_EQ(std::system(command.c_str()), 0);
+    const tests::MockCertificate tls{directory.path()};
     auto config = SipHouse::with_all_ports();
     config.tls = {{"127.0.0.1", 0}};
-    config.certificate = path + "/chain.pem";
-    config.key = path + "/key.pem";
+    config.certificate = tls.certificate;
+    config.key = tls.key;
     SipHouse house(config);
     EXPECT_THAT(house.troubles(), testing::IsEmpty());
     const auto device = house.tls();

@@ -43,6 +43,27 @@ TEST_F(SuspectsTest, WhatWasPutDownIsNotBlamed) {
     }
 }
 
+TEST_F(SuspectsTest, ADeathIsLaidOnWhatWasPickedUpLast) {
+    for (int death = 0; death < 2; ++death) {
+        Suspects suspects{file};
+        (void)suspects.pick_up("an alarm");
+        (void)suspects.pick_up("a time-out");
+    }
+    EXPECT_TRUE(is_convicted("a time-out"));
+    EXPECT_FALSE(is_convicted("an alarm"));
+}
+
+TEST_F(SuspectsTest, WhatWasInHandBeforeIsInHandAgain) {
+    for (int death = 0; death < 2; ++death) {
+        Suspects suspects{file};
+        (void)suspects.pick_up("poison");
+        (void)suspects.pick_up("a time-out");
+        suspects.put_down();
+    }
+    EXPECT_TRUE(is_convicted("poison"));
+    EXPECT_FALSE(is_convicted("a time-out"));
+}
+
 TEST_F(SuspectsTest, ManyCasesPushOutTheOldestOnly) {
     die_of("poison");
     for (int other = 0; other < 63; ++other) {

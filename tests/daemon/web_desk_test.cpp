@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <cstdlib>
 #include <fstream>
 #include <iterator>
 
 #include "daemon/http_routes.hpp"
 #include "daemon/yaml_document.hpp"
+#include "tests/daemon/mock_certificate.hpp"
 #include "tests/daemon/web_house.hpp"
 
 namespace nachtwacht::tests {
@@ -173,16 +173,11 @@ std::string over_tls(std::uint16_t port, const std::string& options, const std::
 
 TEST(WebTls, SpeaksTheNewerVersionsOnlyAndSaysToStayWithTls) {
     const daemon::TemporaryDirectory directory;
-    const auto path = directory.path().string();
-    const auto command =
-        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 "
-        "-subj /CN=test -keyout " +
-        path + "/key.pem -out " + path + "/chain.pem 2>/dev/null";
-    ASSERT_EQ(std::system(command.c_str()), 0);
+    const MockCertificate tls{directory.path()};
     const WebHouse house{[&](daemon::Config& config) {
         config.http.tls = {{"127.0.0.1", 0}};
-        config.http.certificate = path + "/chain.pem";
-        config.http.key = path + "/key.pem";
+        config.http.certificate = tls.certificate;
+        config.http.key = tls.key;
     }};
     const std::string request =
         "GET /api/session HTTP/1.1\\r\\nHost: board.example\\r\\nConnection: close\\r\\n\\r\\n";

@@ -5,8 +5,6 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/http/string_body.hpp>
-#include <cstdlib>
-#include <stdexcept>
 
 #include "protocol/ascii.hpp"
 
@@ -22,17 +20,6 @@ using TlsStream = asio::ssl::stream<tcp::socket>;
 constexpr auto use_tuple = asio::as_tuple(asio::use_awaitable);
 
 }  // namespace
-
-MockCertificate::MockCertificate(const std::filesystem::path& folder)
-    : certificate(folder / "mock.pem"), key(folder / "mock.key") {
-    const std::string command =
-        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 "
-        "-subj /CN=mock -addext subjectAltName=IP:127.0.0.1 -keyout " +
-        key.string() + " -out " + certificate.string() + " 2>/dev/null";
-    if (std::system(command.c_str()) != 0) {
-        throw std::runtime_error("openssl made no certificate");
-    }
-}
 
 class WebMock::Room : public std::enable_shared_from_this<Room> {
 public:

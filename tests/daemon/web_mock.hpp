@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/daemon/mock_certificate.hpp"
+
 namespace nachtwacht::tests {
 
 struct MockAnswer {
@@ -26,13 +28,6 @@ struct MockRequest {
     std::map<std::string, std::string> headers{};  // names in lower case
     std::string body{};
     int connection{};  // counted from 1
-};
-
-// A certificate for 127.0.0.1 and its key, made by openssl in `folder`.
-struct MockCertificate {
-    explicit MockCertificate(const std::filesystem::path& folder);
-    std::filesystem::path certificate;
-    std::filesystem::path key;
 };
 
 class WebMock {

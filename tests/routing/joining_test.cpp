@@ -290,6 +290,14 @@ TEST_F(JoiningTest, IsRefusedWhileTheOtherHasAUnit) {
     EXPECT_NE(night.incident(alarm).held(), nullptr);
 }
 
+TEST_F(JoiningTest, WhatTheHouseHasSetAsideIsJoinedWithNothing) {
+    const auto call = neighbour();
+    const auto alarm = pendant(1);
+    night.take(IncidentConvicted{alarm, {Door::House, "set aside", {}, {}, {}}});
+    EXPECT_EQ(refused(call, alarm), "set_aside");
+    EXPECT_EQ(refused(alarm, call), "set_aside");
+}
+
 TEST_F(JoiningTest, ARepeatIsAnsweredAsTheFirstWas) {
     const auto call = neighbour();
     const auto alarm = pendant(1);

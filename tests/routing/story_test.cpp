@@ -120,6 +120,12 @@ std::vector<Line> incident_lines() {
          0,
          "De dienstleider of het wachtnummer is bereikt, of niets wacht meer op hen.",
          "The shift leader or the duty number was reached, or nothing waits for them."},
+        {IncidentSetAside{17},
+         17,
+         "Voorval 17: beslissen hierover legde de centrale meermaals stil. Er gebeurt niets "
+         "vanzelf tot een centralist iemand stuurt.",
+         "Incident 17: deciding about it ended the gateway more than once. Nothing happens by "
+         "itself until an operator sends somebody."},
         {IncidentTaken{17, OperatorId{"an"}},
          17,
          "Voorval 17 is nu van an.",

@@ -123,6 +123,7 @@ void add_refusals(Listing& list) {
          "unknown_other",    "other_closed",   "other_lane",     "other_changed", "other_taken",
          "other_client",     "both_have_unit", "other_has_unit", "opens_none",    "unknown_act"}
     );
+    list.add_seldom("act refused", "set_aside");
     list.add("duty refused", "unknown_unit");
 }
 

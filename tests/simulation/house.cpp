@@ -19,6 +19,8 @@ constexpr std::uint64_t commits_between_comparisons = 64;
 // In per mille of all starts: read the whole journal; take the snapshot anew.
 constexpr std::uint32_t full_folds = 50;
 constexpr std::uint32_t new_snapshots = 700;
+// The one before ended the house for the second time while it was decided.
+constexpr std::uint32_t convictions = 10;
 
 std::string refusal_in(const Entry& entry) {
     for (const Fact& fact : entry.facts) {
@@ -122,10 +124,26 @@ void House::start() {
         take(ClientsLoaded{clients_});
     }
     if (is_up()) {
+        convict_one();
+    }
+    if (is_up()) {
         sweep(life_);
         ring_what_is_owed();
         started_();
     }
+}
+
+void House::convict_one() {
+    const auto& open = desk_->state().incidents;
+    if (open.empty() || !random_.chance(convictions)) {
+        return;
+    }
+    auto one = open.begin();
+    std::advance(one, random_.below(static_cast<std::uint32_t>(open.size())));
+    IncidentConvicted convicted{one->first, {}};
+    convicted.reference.door = routing::Door::House;
+    convicted.reference.sender = "incident " + std::to_string(one->first);
+    take(convicted);
 }
 
 void House::crash() {

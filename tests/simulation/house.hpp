@@ -84,6 +84,7 @@ public:
 private:
     void start();
     void recover();
+    void convict_one();
     [[nodiscard]] routing::Desk folded() const;
     routing::Entry take(const routing::Event& event);
     void take_with_receipt(

@@ -1,6 +1,7 @@
 #include "tests/simulation/ledger.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "routing/state.hpp"
 
@@ -86,6 +87,7 @@ public:
                 it.search_at = fact.search_at;
                 it.wanted = true;
                 it.waiting = false;
+                give_back(it);
             }
             mark_urgent(it);
         });
@@ -114,6 +116,7 @@ public:
             it.search_at.reset();
             it.waiting = false;
             it.wanted = true;
+            give_back(it);
             it.renewed = fact.by == "house" ? it.renewed : now_.steady;
         });
         book_.units_[fact.unit].asked.insert(fact.order.number);
@@ -239,6 +242,13 @@ public:
     void operator()(const SearchTold&) {}
     void operator()(const ChainUnheard&) {}
     void operator()(const ChainHeard&) {}
+    void operator()(const IncidentSetAside& fact) {
+        with(fact.incident, [](BookedIncident& it) {
+            it.set_aside = true;
+            it.search_at.reset();
+            it.waiting = false;
+        });
+    }
 
 private:
     template <class Change>
@@ -263,6 +273,17 @@ private:
                 change(it, order->second);
             }
         });
+    }
+
+    // Its chains stood still meanwhile.
+    void give_back(BookedIncident& it) const {
+        if (!std::exchange(it.set_aside, false)) {
+            return;
+        }
+        it.untaken = now_.steady;
+        for (auto& [index, task] : it.tasks) {
+            task.raised = task.open ? now_.steady : task.raised;
+        }
     }
 
     void mark_urgent(BookedIncident& it) const {

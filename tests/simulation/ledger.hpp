@@ -41,8 +41,9 @@ struct BookedIncident {
     std::optional<routing::Steady> search_at{};
     bool wanted{};
     bool waiting{};
-    bool accepted{};  // ever
-    bool told{};      // an operator knows that nobody came: a task says so, or one took it
+    bool set_aside{};  // an incident of its own tells people to go on with it
+    bool accepted{};   // ever
+    bool told{};       // an operator knows that nobody came: a task says so, or one took it
     routing::OperatorId taken_by{};
     routing::Steady untaken{};  // since when nobody has it on a board
     routing::Steady renewed{};  // when a signal, or an operator, last decided it anew

@@ -114,7 +114,7 @@ void Watch::somebody_is_called(const Entry& entry) const {
     for (const Fact& fact : entry.facts) {
         const auto* raised = std::get_if<TaskRaised>(&fact);
         const auto* incident = raised == nullptr ? nullptr : ledger_.find(raised->task.number);
-        if (incident == nullptr || !is_for_people(*incident)) {
+        if (incident == nullptr || !is_for_people(*incident) || incident->set_aside) {
             continue;
         }
         if (!incident->tasks.at(raised->task.index).duty_called) {
@@ -140,6 +140,8 @@ void Watch::before(const Fact& fact, const Entry& entry, const Desk& desk) {
         if (!stored->known_sender && stored->incident == 0) {
             broken("a signal of an unknown sender is shown to nobody (S14)");
         }
+    } else if (const auto* aside = std::get_if<IncidentSetAside>(&fact)) {
+        set_aside(*aside, entry);
     } else if (const auto* opened = std::get_if<IncidentOpened>(&fact)) {
         opens_rightly(*opened, entry);
     } else if (const auto* joined = std::get_if<IncidentJoined>(&fact)) {
@@ -169,7 +171,7 @@ void Watch::opens_rightly(const IncidentOpened& fact, const Entry& entry) const 
         return;
     }
     for (const auto& [number, open] : ledger_.open()) {
-        if (open.opened.lane != fact.lane) {
+        if (open.opened.lane != fact.lane || open.set_aside) {
             continue;
         }
         const bool known = fact.client != ClientNumber::None;
@@ -179,6 +181,16 @@ void Watch::opens_rightly(const IncidentOpened& fact, const Entry& entry) const 
                       : by_sender && open.senders.contains(fact.sender)) {
             broken(text(fact.incident.number) + " was opened beside " + text(number) + " (S10)");
         }
+    }
+}
+
+void Watch::set_aside(const IncidentSetAside& fact, const Entry& entry) const {
+    const bool people_hear = std::any_of(entry.facts.begin(), entry.facts.end(), [](auto& other) {
+        const auto* opened = std::get_if<IncidentOpened>(&other);
+        return opened != nullptr && opened->lane == Lane::Unknown;
+    });
+    if (!people_hear) {
+        broken(text(fact.incident) + " is set aside and nobody hears of it (S19)");
     }
 }
 
@@ -243,7 +255,7 @@ void Watch::after(const Entry& entry, const Desk& desk) {
         return;  // more is due at this instant: a long row of steps goes on in the next entry
     }
     for (const auto& [number, incident] : ledger_.open()) {
-        if (is_for_people(incident)) {
+        if (is_for_people(incident) && !incident.set_aside) {
             look_at(number, incident, entry);
             nearest_is_asked(number, incident, entry, desk);
         }
