@@ -71,6 +71,20 @@ std::uint64_t hash_of(const std::string& sender) {
     return hash;
 }
 
+template <class Visit>
+void for_each_sender(const Incident& incident, const Visit& visit) {
+    visit(incident.sender);
+    for (const std::string& sender : incident.senders) {
+        visit(sender);
+    }
+}
+
+bool is_sender_of(const Incident& incident, const std::string& sender) {
+    const auto& others = incident.senders;
+    return incident.sender == sender ||
+           std::find(others.begin(), others.end(), sender) != others.end();
+}
+
 Waiting place_in_queue(const Incident& incident) {
     return {rank_of(incident.urgency), incident.opened.steady, incident.id.number};
 }
@@ -104,7 +118,9 @@ void Agenda::take_out(const Incident& incident) {
         due_.erase(*due);
     }
     by_client_.erase({incident.lane, incident.client, incident.id.number});
-    by_sender_.erase({incident.lane, hash_of(incident.sender), incident.id.number});
+    for_each_sender(incident, [&](const std::string& sender) {
+        by_sender_.erase({incident.lane, hash_of(sender), incident.id.number});
+    });
     forlorn_.erase(incident.id.number);
     if (incident.waiting) {
         const auto queue = waiting_.find({incident.waits_for, incident.needs});
@@ -128,7 +144,9 @@ void Agenda::put_in(const Incident& incident) {
         by_client_.insert({incident.lane, incident.client, incident.id.number});
     }
     if (!incident.set_aside) {
-        by_sender_.insert({incident.lane, hash_of(incident.sender), incident.id.number});
+        for_each_sender(incident, [&](const std::string& sender) {
+            by_sender_.insert({incident.lane, hash_of(sender), incident.id.number});
+        });
     }
     if (is_forlorn(incident)) {
         forlorn_.insert(incident.id.number);
@@ -155,7 +173,7 @@ std::optional<std::uint64_t> Agenda::open_of(
         if (of_lane != lane || of_hash != hash) {
             break;
         }
-        if (incidents.at(number).sender == sender) {
+        if (is_sender_of(incidents.at(number), sender)) {
             return number;
         }
     }

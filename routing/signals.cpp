@@ -41,47 +41,9 @@ const Incident* open_incident(const Context& at, const Arrival& arrival, Lane la
     return number ? at.incident(*number) : nullptr;
 }
 
-void raise_all(const Context& at, const Arrival& arrival, Lane lane, Facts& facts) {
-    std::uint32_t last = 0;
-    for (const TaskKind task : arrival.triage.tasks) {
-        raise(at, at.number, last, task, lane, arrival.triage.due, facts);
-        if (task == TaskKind::FirstContact) {
-            // The family has three minutes of its own (safety.md S5).
-            auto* raised = std::get_if<TaskRaised>(&facts.back());
-            if (raised != nullptr) {
-                raised->next = at.now.steady + at.region().times.first_contact;
-            }
-        }
-    }
-}
-
 Facts open(const Context& at, const Arrival& arrival, Lane lane) {
-    const Triage& triage = arrival.triage;
-    const Times& times = at.region().times;
-    IncidentOpened opened;
-    opened.incident = {at.state.epoch, at.number};
-    opened.lane = lane;
-    opened.kind = arrival.signal.kind;
-    opened.urgency = triage.urgency;
-    opened.raw = triage.raw;
-    opened.mode = triage.mode;
-    opened.asker = arrival.signal.asker;
-    opened.client = arrival.number;
-    opened.door = arrival.signal.reference.door;
-    opened.sender = arrival.signal.reference.sender;
-    opened.place = arrival.signal.position;
-    opened.care_path = arrival.signal.care_path;
-    opened.needs = triage.needs;
-    opened.keep_out = triage.keep_out;
-    if (lane == Lane::Care && triage.unit_wanted) {
-        opened.unit_wanted = true;
-        opened.search_at = at.now.steady + (triage.at_once ? Seconds{0} : times.operator_first);
-        if (triage.urgency && is_urgent(*triage.urgency)) {
-            opened.tell_at = at.now.steady + times.tell_operator;
-        }
-    }
-    Facts facts{stored(arrival, Fate::Opened, at.number), std::move(opened)};
-    raise_all(at, arrival, lane, facts);
+    Facts facts = opening(at, arrival.signal, arrival.number, arrival.triage, lane);
+    facts.insert(facts.begin(), stored(arrival, Fate::Opened, at.number));
     return facts;
 }
 
@@ -137,21 +99,6 @@ std::optional<Steady> search_anew(
     return runs ? std::nullopt : std::optional{at.now.steady + at.region().times.operator_first};
 }
 
-IncidentChanged changed(const Context& at, const Incident& incident, const Arrival& arrival) {
-    const Triage& triage = arrival.triage;
-    const bool higher =
-        triage.urgency && (!incident.urgency || more_urgent(*triage.urgency, *incident.urgency));
-    IncidentChanged change;
-    change.incident = incident.id.number;
-    change.kind = higher ? arrival.signal.kind : incident.kind;
-    change.urgency = higher ? triage.urgency : incident.urgency;
-    change.raw = incident.raw && triage.raw;
-    change.needs = both(incident.needs, triage.needs);
-    change.search_at = search_anew(at, incident, change.urgency, triage);
-    change.tell_at = tell_anew(at, incident, change.urgency);
-    return change;
-}
-
 void sound_standing(const Context& at, const Task& task, Seconds due, Facts& facts) {
     if (task.kind != TaskKind::Technical) {
         // A chain that runs is not begun again: signals that keep coming would hold it up.
@@ -189,7 +136,9 @@ Facts join(const Context& at, const Incident& incident, const Arrival& arrival) 
     if (!decides_anew(at, incident, arrival)) {
         return {stored(arrival, Fate::Joined, incident.id.number)};
     }
-    Facts facts{stored(arrival, Fate::Renewed, incident.id.number), changed(at, incident, arrival)};
+    Facts facts{
+        stored(arrival, Fate::Renewed, incident.id.number),
+        changed_by(at, incident, arrival.signal.kind, arrival.triage)};
     sound_tasks(at, incident, arrival, facts);
     return facts;
 }
@@ -221,6 +170,55 @@ std::optional<Mode> agreed_mode(const Context& at, const Arrival& arrival) {
 }
 
 }  // namespace
+
+Facts opening(
+    const Context& at, const Signal& signal, ClientNumber client, const Triage& triage, Lane lane
+) {
+    const Times& times = at.region().times;
+    IncidentOpened opened;
+    opened.incident = {at.state.epoch, at.number};
+    opened.lane = lane;
+    opened.kind = signal.kind;
+    opened.urgency = triage.urgency;
+    opened.raw = triage.raw;
+    opened.mode = triage.mode;
+    opened.asker = signal.asker;
+    opened.client = client;
+    opened.door = signal.reference.door;
+    opened.sender = signal.reference.sender;
+    opened.place = signal.position;
+    opened.care_path = signal.care_path;
+    opened.needs = triage.needs;
+    opened.keep_out = triage.keep_out;
+    if (lane == Lane::Care && triage.unit_wanted) {
+        opened.unit_wanted = true;
+        opened.search_at = at.now.steady + (triage.at_once ? Seconds{0} : times.operator_first);
+        if (triage.urgency && is_urgent(*triage.urgency)) {
+            opened.tell_at = at.now.steady + times.tell_operator;
+        }
+    }
+    Facts facts{std::move(opened)};
+    std::uint32_t last = 0;
+    raise_all(at, at.number, last, triage.tasks, lane, triage.due, facts);
+    return facts;
+}
+
+IncidentChanged changed_by(
+    const Context& at, const Incident& incident, Kind kind, const Triage& said
+) {
+    const bool higher =
+        said.urgency && (!incident.urgency || more_urgent(*said.urgency, *incident.urgency));
+    IncidentChanged change;
+    change.incident = incident.id.number;
+    change.kind = higher ? kind : incident.kind;
+    change.urgency = higher ? said.urgency : incident.urgency;
+    change.raw = incident.raw && said.raw;
+    change.needs = both(incident.needs, said.needs);
+    change.search_at = search_anew(at, incident, change.urgency, said);
+    change.tell_at = tell_anew(at, incident, change.urgency);
+    change.keep_out = said.keep_out;
+    return change;
+}
 
 Facts decide(const Context& at, const SignalReceived& event) {
     const Signal& signal = event.signal;

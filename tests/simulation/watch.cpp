@@ -142,13 +142,44 @@ void Watch::before(const Fact& fact, const Entry& entry, const Desk& desk) {
         }
     } else if (const auto* aside = std::get_if<IncidentSetAside>(&fact)) {
         set_aside(*aside, entry);
+    } else if (const auto* opened = std::get_if<IncidentOpened>(&fact)) {
+        opens_rightly(*opened, entry);
+    } else if (const auto* joined = std::get_if<IncidentJoined>(&fact)) {
+        if (ledger_.open().count(joined->incident) == 0 ||
+            ledger_.open().count(joined->other) == 0) {
+            broken(text(joined->other) + " was joined into what is not open");
+        }
     } else if (const auto* closed = std::get_if<IncidentClosed>(&fact)) {
         const auto* answer = std::get_if<UnitAnswered>(&entry.event);
         const auto* act = std::get_if<OperatorActed>(&entry.event);
         const bool by_person = (answer != nullptr && answer->answer == Answer::Done) ||
-                               (act != nullptr && act->act == Act::Close);
+                               (act != nullptr && act->act == Act::Close) ||
+                               (act != nullptr && act->act == Act::Join);
         if (!by_person) {
             broken(text(closed->incident) + " was closed by no person (S10)");
+        }
+    }
+}
+
+// An incident has the number of its entry, so an entry opens one; and no signal opens one beside
+// that to which it belongs, whoever's it was before the two were joined (S10).
+void Watch::opens_rightly(const IncidentOpened& fact, const Entry& entry) const {
+    if (fact.incident.number != entry.number && entry.number != 0) {
+        broken(text(fact.incident.number) + " was opened by entry " + std::to_string(entry.number));
+    }
+    if (!std::holds_alternative<SignalReceived>(entry.event)) {
+        return;
+    }
+    for (const auto& [number, open] : ledger_.open()) {
+        if (open.opened.lane != fact.lane || open.set_aside) {
+            continue;
+        }
+        const bool known = fact.client != ClientNumber::None;
+        const bool by_client = known && fact.lane != Lane::Technical;
+        const bool by_sender = known || fact.asker == Asker::Device;
+        if (by_client ? open.opened.client == fact.client
+                      : by_sender && open.senders.contains(fact.sender)) {
+            broken(text(fact.incident.number) + " was opened beside " + text(number) + " (S10)");
         }
     }
 }
