@@ -156,12 +156,17 @@ void Agenda::put_in(const Incident& incident) {
     }
 }
 
-std::optional<std::uint64_t> Agenda::open_of(Lane lane, ClientNumber client) const {
-    const auto found = by_client_.lower_bound({lane, client, 0});
-    if (found == by_client_.end() || std::get<0>(*found) != lane || std::get<1>(*found) != client) {
-        return std::nullopt;
+std::vector<std::uint64_t> Agenda::open_of(Lane lane, ClientNumber client) const {
+    std::vector<std::uint64_t> numbers;
+    for (auto found = by_client_.lower_bound({lane, client, 0}); found != by_client_.end();
+         ++found) {
+        const auto& [of_lane, of_client, number] = *found;
+        if (of_lane != lane || of_client != client) {
+            break;
+        }
+        numbers.push_back(number);
     }
-    return std::get<2>(*found);
+    return numbers;
 }
 
 std::optional<std::uint64_t> Agenda::open_of(

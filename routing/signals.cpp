@@ -27,17 +27,40 @@ SignalStored stored(const Arrival& arrival, Fate fate, std::uint64_t incident) {
     return {signal.reference, signal.kind, arrival.number, fate, incident, known};
 }
 
+// Whoever may be asked for that incident need not be able to do what a professional asks now: it is
+// an order of its own. A death reported by the nurse on the spot is a physician's (safety.md S12).
+bool asks_for_other_hands(const Context& at, const Incident& incident, const Arrival& arrival) {
+    if (!is_professional(arrival.signal.asker)) {
+        return false;
+    }
+    Unit whoever;
+    whoever.skills = {incident.needs.begin(), incident.needs.end()};
+    const auto& needs = arrival.triage.needs;
+    return std::any_of(needs.begin(), needs.end(), [&](const SkillId& need) {
+        return !can(whoever, need, at.region());
+    });
+}
+
+const Incident* open_incident_of_client(const Context& at, const Arrival& arrival, Lane lane) {
+    for (const std::uint64_t number : at.agenda.open_of(lane, arrival.number)) {
+        const Incident* incident = at.incident(number);
+        if (lane != Lane::Care || !asks_for_other_hands(at, *incident, arrival)) {
+            return incident;
+        }
+    }
+    return nullptr;
+}
+
 // The open incident that this signal belongs to: its client's, else its sender's.
 const Incident* open_incident(const Context& at, const Arrival& arrival, Lane lane) {
     if (arrival.number == ClientNumber::None && arrival.signal.asker != Asker::Device) {
         return nullptr;  // two callers about persons nobody knows are two incidents
     }
-    std::optional<std::uint64_t> number;
     if (arrival.number != ClientNumber::None && lane != Lane::Technical) {
-        number = at.agenda.open_of(lane, arrival.number);
-    } else {
-        number = at.agenda.open_of(lane, arrival.signal.reference.sender, at.state.incidents);
+        return open_incident_of_client(at, arrival, lane);
     }
+    const auto number =
+        at.agenda.open_of(lane, arrival.signal.reference.sender, at.state.incidents);
     return number ? at.incident(*number) : nullptr;
 }
 
@@ -55,6 +78,12 @@ void add_identify(const Context& at, Arrival& arrival) {
     }
 }
 
+// The same hands, another act: it is asked for as well.
+bool is_another_act(const Incident& incident, const Arrival& arrival) {
+    const CarePathId& path = arrival.signal.care_path;
+    return is_professional(arrival.signal.asker) && !path.empty() && path != incident.care_path;
+}
+
 bool decides_anew(const Context& at, const Incident& incident, const Arrival& arrival) {
     const Triage& triage = arrival.triage;
     const bool higher =
@@ -62,7 +91,7 @@ bool decides_anew(const Context& at, const Incident& incident, const Arrival& ar
     const bool other_kind = arrival.signal.kind != incident.kind;
     const bool again = incident.accepted_at &&
                        at.now.steady - *incident.accepted_at >= at.region().times.press_again;
-    return higher || other_kind || again;
+    return higher || other_kind || again || is_another_act(incident, arrival);
 }
 
 std::vector<SkillId> both(std::vector<SkillId> a, const std::vector<SkillId>& b) {
@@ -120,7 +149,7 @@ void sound_tasks(
 ) {
     auto last = static_cast<std::uint32_t>(incident.tasks.size());
     std::vector<TaskKind> wanted = arrival.triage.tasks;
-    if (incident.held() != nullptr) {
+    if (incident.held() != nullptr || is_another_act(incident, arrival)) {
         wanted.push_back(TaskKind::Reassess);
     }
     for (const TaskKind kind : wanted) {
