@@ -98,11 +98,22 @@ void read_what(MapReader& map, Arrangement& arrangement, PackReading& reading) {
     }
 }
 
+// What holds over the kind's own rule, and who else has a part in it.
+void read_how(MapReader& map, Arrangement& arrangement, PackReading& reading) {
+    read_names(map, "when_late", Section::Team, arrangement.when_late, reading);
+    read_names(map, "consult", Section::Team, arrangement.consult, reading);
+    if (const YamlNode* mode = map.find("mode")) {
+        arrangement.mode =
+            read_enum<routing::Mode>(*mode, routing::mode_named, "mode", map.mistakes());
+    }
+}
+
 void read_arrangement(MapReader& map, Arrangement& arrangement, PackReading& reading) {
     read_label(map, arrangement.label);
     read_whom(map, arrangement, reading);
     read_what(map, arrangement, reading);
     read_tiers(map, arrangement, reading);
+    read_how(map, arrangement, reading);
 }
 
 }  // namespace

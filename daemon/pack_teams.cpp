@@ -55,6 +55,31 @@ void read_area(MapReader& map, routing::Area& area) {
     }
 }
 
+// `keeps_base: {covered_by: [unit], unless: [U0, U1], at_most: 60min}`
+void read_keeps_base(MapReader& map, routing::Unit& unit, PackReading& reading) {
+    const YamlNode* node = map.find("keeps_base");
+    if (node == nullptr) {
+        return;
+    }
+    routing::KeepsBase& keeps = unit.keeps_base.emplace();
+    MapReader inside{*node, map.mistakes()};
+    read_names(inside, "covered_by", Section::Unit, keeps.covered_by, reading);
+    if (const YamlNode* unless = inside.find("unless")) {
+        const auto levels = read_enums<routing::Urgency>(
+            *unless, routing::urgency_named, "urgency", map.mistakes()
+        );
+        keeps.unless = {levels.begin(), levels.end()};
+    }
+    inside.read("at_most", keeps.at_most);
+    inside.finish();
+    if (keeps.covered_by.empty() && keeps.unless.empty()) {
+        map.mistakes().add(
+            node->at,
+            "a unit that can never leave its base, write covered_by: [unit] or unless: [U0, U1]"
+        );
+    }
+}
+
 void read_unit(MapReader& map, routing::Unit& unit, PackReading& reading) {
     read_label(map, unit.label);
     read_name(map, "team", Section::Team, unit.team, reading);
@@ -62,6 +87,7 @@ void read_unit(MapReader& map, routing::Unit& unit, PackReading& reading) {
     map.read("base", unit.base);
     map.read("second_channel", unit.second_channel);
     map.read("call_out", unit.call_out);
+    read_keeps_base(map, unit, reading);
     if (unit.team.empty()) {
         static_cast<void>(map.require("team", "the team that it belongs to"));
     }

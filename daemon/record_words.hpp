@@ -28,9 +28,9 @@ inline constexpr auto last<Answer> = Answer::Well;
 template <>
 inline constexpr auto last<Act> = Act::Split;
 template <>
-inline constexpr auto last<TaskKind> = TaskKind::CallTeam;
+inline constexpr auto last<TaskKind> = TaskKind::TellBase;
 template <>
-inline constexpr auto last<Gate> = Gate::NotProven;
+inline constexpr auto last<Gate> = Gate::KeepsBase;
 template <>
 inline constexpr auto last<Cause> = Cause::OldPosition;
 template <>
@@ -110,6 +110,8 @@ inline constexpr auto fields<Decision> = std::tuple{
     field<7, &Decision::excluded>,
     field<8, &Decision::excluded_more>,
     field<9, &Decision::nobody>,
-    field<10, &Decision::rules>};
+    field<10, &Decision::rules>,
+    field<11, &Decision::for_the_norm>,
+    field<12, &Decision::consult>};
 
 }  // namespace nachtwacht::daemon::record

@@ -279,6 +279,16 @@ constexpr std::array looks{
         Match::Equal,
         [](const View& v) { return Words{v.decision->arrangement.value}; }},
     Look{
+        "tier",
+        Needs::Decision,
+        Match::Equal,
+        [](const View& v) { return Words{std::to_string(v.decision->tier)}; }},
+    Look{
+        "consult",
+        Needs::Decision,
+        Match::Equal,
+        [](const View& v) { return Words{v.decision->consult.value}; }},
+    Look{
         "needs",
         Needs::Decision,
         Match::Equal,

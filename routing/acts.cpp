@@ -90,7 +90,7 @@ Facts assign(const Context& at, const OperatorActed& event, const Incident& inci
     Facts facts;
     withdraw(incident, true, "reassigned", facts);
     end_tasks(incident, undecided(), event.who.value, "assigned", facts);
-    end_tasks(incident, {TaskKind::CallTeam}, event.who.value, "assigned", facts);
+    end_tasks(incident, while_away(), event.who.value, "assigned", facts);
     Decision decision = assigned(event.unit, incident, demand_of(at.state, incident), at.ground());
     facts.push_back(offer(at, incident, event.unit, std::move(decision), event.who.value));
     return facts;
@@ -100,7 +100,7 @@ Facts call_off(const OperatorActed& event, const Incident& incident) {
     Facts facts;
     withdraw(incident, true, "called_off", facts);
     end_tasks(incident, undecided(), event.who.value, "called_off", facts);
-    end_tasks(incident, {TaskKind::CallTeam}, event.who.value, "called_off", facts);
+    end_tasks(incident, while_away(), event.who.value, "called_off", facts);
     facts.push_back(SearchEnded{incident.id.number, event.word.empty() ? "called_off" : event.word}
     );
     return facts;

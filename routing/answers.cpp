@@ -38,7 +38,7 @@ void move(
 // Whoever went is not there any more: nobody need call about it.
 void end_calling(const Incident& incident, const Order& order, Facts& facts) {
     if (is_held(order.state)) {
-        end_tasks(incident, {TaskKind::CallTeam}, "unit", "off_scene", facts);
+        end_tasks(incident, while_away(), "unit", "off_scene", facts);
     }
 }
 
@@ -57,7 +57,13 @@ Facts accept(
         );
     }
     Facts facts = heard(event);
-    const Steady expected = at.now.steady + at.region().times.expected_on_scene;
+    const auto unit = at.region().units.find(order.unit);
+    const bool leaves_a_base = unit != at.region().units.end() && unit->second.keeps_base;
+    Seconds stays = at.region().times.expected_on_scene;
+    if (leaves_a_base) {
+        stays = std::min(stays, unit->second.keeps_base->at_most);
+    }
+    const Steady expected = at.now.steady + stays;
     move(
         order,
         OrderState::Accepted,
@@ -78,6 +84,10 @@ Facts accept(
         "accepted",
         facts
     );
+    if (leaves_a_base) {
+        auto last = static_cast<std::uint32_t>(incident.tasks.size());
+        raise(at, incident.id.number, last, TaskKind::TellBase, incident.lane, Seconds{}, facts);
+    }
     return facts;
 }
 
@@ -144,7 +154,8 @@ Facts done(
          TaskKind::FindHelp,
          TaskKind::Unanswered,
          TaskKind::Reassess,
-         TaskKind::CallTeam},
+         TaskKind::CallTeam,
+         TaskKind::TellBase},
         "unit",
         "done",
         facts
@@ -301,6 +312,8 @@ Facts decide(const Context& at, const LinkChanged& event) {
     }
     return {LinkSet{event.unit, event.up}};
 }
+
+std::vector<TaskKind> while_away() { return {TaskKind::CallTeam, TaskKind::TellBase}; }
 
 void withdraw(const Incident& incident, bool held_too, const std::string& why, Facts& facts) {
     for (const Order& order : incident.orders) {

@@ -61,6 +61,8 @@ struct Context {
     const OperatorActed& event, const std::string& why, const OperatorId& taken_by = {}
 );
 
+// By the pack, and by the arrangement that covers it at this hour. `client` may be null.
+[[nodiscard]] Triage triage_now(const Context& at, const Signal& signal, const Client* client);
 // The incident that this signal opens, with its tasks (signals.cpp).
 [[nodiscard]] Facts opening(
     const Context& at, const Signal& signal, ClientNumber client, const Triage& triage, Lane lane
@@ -91,6 +93,9 @@ struct Context {
     Decision decision,
     std::string by
 );
+
+// Tasks that stand for as long as a unit is away on an order.
+[[nodiscard]] std::vector<TaskKind> while_away();
 
 // Tasks and the chain that follows when nobody takes them (chain.cpp). `count`: tasks that this
 // step has raised before it.

@@ -26,6 +26,7 @@ enum class Gate : std::uint8_t {
     ShiftEnds,        // would arrive after the end of its shift
     NoWay,            // no road leads there
     NotProven,        // nothing proves that it would be woken (safety.md S7)
+    KeepsBase,        // its base counts on it, and nobody is there to cover
 };
 [[nodiscard]] std::string_view name_of(Gate gate);
 
@@ -76,7 +77,7 @@ enum class Nobody : std::uint8_t {
 
 struct Decision {
     ArrangementId arrangement{};
-    std::uint32_t tier{};  // counted from 1 within the arrangement
+    std::uint32_t tier{};  // counted from 1 within the arrangement; `when_late` comes last
     std::vector<SkillId> needs{};
     std::int32_t norm_seconds{};
     std::vector<Candidate> ranked{};   // at most 11: the chosen one and the next ten
@@ -85,6 +86,8 @@ struct Decision {
     std::uint32_t excluded_more{};
     Nobody nobody{Nobody::None};  // set when `ranked` is empty
     std::string rules{};          // hash of the pack that decided
+    bool for_the_norm{};          // the choice was widened, since the norm would have been broken
+    UnitId consult{};             // on duty for advice; empty: nobody, or none is named
     bool operator==(const Decision&) const = default;
 };
 

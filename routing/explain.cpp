@@ -121,6 +121,22 @@ std::string difference_sentence(
     );
 }
 
+void add_agreements(
+    Sentences& sentences, const Decision& decision, const Region& region, Language language
+) {
+    if (decision.for_the_norm) {
+        sentences.push_back(
+            say({"Er is verder gekeken dan de gewone keus, omdat die de norm niet haalt.",
+                 "The choice was widened beyond the usual one, which would not meet the norm."},
+                language)
+        );
+    }
+    if (!decision.consult.empty()) {
+        const std::string label = label_of(decision.consult, region, language);
+        sentences.push_back(say({"Overleg met {}.", "Advice from {}."}, language, {label}));
+    }
+}
+
 void add_runner_up(
     Sentences& sentences, const Decision& decision, const Region& region, Language language
 ) {
@@ -233,6 +249,7 @@ std::vector<std::string> explain(
     if (!decision.arrangement.empty()) {
         sentences.push_back(arrangement_sentence(decision, region, language));
     }
+    add_agreements(sentences, decision, region, language);
     add_runner_up(sentences, decision, region, language);
     add_others(sentences, decision, region, language);
     add_excluded(sentences, decision, region, language);

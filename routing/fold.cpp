@@ -383,7 +383,21 @@ private:
         }
     }
 
+    // With it may come free whoever kept a base that it covers.
     void came_free(const UnitId& id) {
+        look_whether_free(id);
+        if (state_.region == nullptr) {
+            return;
+        }
+        for (const auto& [name, unit] : state_.region->units) {
+            if (unit.keeps_base && unit.keeps_base->covered_by.contains(id) &&
+                state_.units.contains(name)) {
+                look_whether_free(name);
+            }
+        }
+    }
+
+    void look_whether_free(const UnitId& id) {
         const UnitState& unit = state_.units.at(id);
         const bool free = unit.on_duty && unit.link_up && unit.holding == 0 && unit.asked == 0 &&
                           !is_provisional(unit);

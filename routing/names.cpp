@@ -202,6 +202,7 @@ constexpr Named<TaskKind> task_kinds[] = {
     {TaskKind::Technical, "technical"},
     {TaskKind::Reassess, "reassess"},
     {TaskKind::CallTeam, "call_team"},
+    {TaskKind::TellBase, "tell_base"},
 };
 
 constexpr Named<Gate> gates[] = {
@@ -218,6 +219,7 @@ constexpr Named<Gate> gates[] = {
     {Gate::ShiftEnds, "shift_ends"},
     {Gate::NoWay, "no_way"},
     {Gate::NotProven, "not_proven"},
+    {Gate::KeepsBase, "keeps_base"},
 };
 
 constexpr Named<Cause> causes[] = {

@@ -44,6 +44,25 @@ std::optional<Gate> gate_of_earlier_orders(const UnitId& unit, const Incident& i
     return std::nullopt;
 }
 
+bool is_free(const UnitId& id, const Ground& ground) {
+    const auto known = ground.units.find(id);
+    return known != ground.units.end() && known->second.on_duty && known->second.link_up &&
+           known->second.holding == 0 && known->second.asked == 0;
+}
+
+// Its base counts on it, unless somebody covers or it is urgent enough.
+bool has_to_stay(const Unit& unit, const Incident& incident, const Ground& ground) {
+    if (!unit.keeps_base) {
+        return false;
+    }
+    const KeepsBase& keeps = *unit.keeps_base;
+    const bool urgent_enough = incident.urgency && keeps.unless.contains(*incident.urgency);
+    return !urgent_enough &&
+           std::none_of(keeps.covered_by.begin(), keeps.covered_by.end(), [&](const UnitId& cover) {
+               return is_free(cover, ground);
+           });
+}
+
 std::optional<Excluded> stopped_before_the_road(
     const UnitId& id,
     const UnitState& state,
@@ -77,6 +96,9 @@ std::optional<Excluded> stopped_before_the_road(
     }
     if (!state.link_up) {
         return Excluded{id, Gate::Unreachable, {}};
+    }
+    if (has_to_stay(unit, incident, ground)) {
+        return Excluded{id, Gate::KeepsBase, {}};
     }
     return std::nullopt;
 }
@@ -166,8 +188,19 @@ Tally judge_tier(
     return tally;
 }
 
+// The first tier in which somebody could go.
+struct Choice {
+    std::uint32_t tier{};  // 0: nobody
+    std::vector<Candidate> candidates{};
+    bool for_the_norm{};
+};
+
 bool comes_first(const Candidate& a, const Candidate& b) {
     return a.seconds != b.seconds ? a.seconds < b.seconds : a.unit < b.unit;
+}
+
+bool is_late(const std::vector<Candidate>& candidates) {
+    return std::min_element(candidates.begin(), candidates.end(), comes_first)->late_seconds > 0;
 }
 
 void keep_excluded(Decision& decision, std::vector<Excluded> more) {
@@ -202,6 +235,64 @@ Nobody why_nobody(const Decision& decision) {
     }
     return all_stopped_by(Gate::OffDuty, Gate::LacksSkill) ? Nobody::NobodyCompetent
                                                            : Nobody::NobodyFree;
+}
+
+Choice choose(
+    const Arrangement& arrangement,
+    const Incident& incident,
+    const std::vector<SkillId>& needs,
+    Position place,
+    Seconds norm,
+    const Ground& ground,
+    Decision& decision
+) {
+    Choice choice;
+    const auto judge = [&](const std::vector<TeamId>& tier) {
+        Tally tally = judge_tier(tier, incident, needs, place, norm, ground);
+        keep_excluded(decision, std::move(tally.excluded));
+        return std::move(tally.candidates);
+    };
+    for (std::size_t tier = 0; tier < arrangement.tiers.size() && choice.tier == 0; ++tier) {
+        choice.candidates = judge(arrangement.tiers[tier]);
+        choice.tier = choice.candidates.empty() ? 0 : static_cast<std::uint32_t>(tier + 1);
+    }
+    if (arrangement.when_late.empty() || (choice.tier != 0 && !is_late(choice.candidates))) {
+        return choice;
+    }
+    std::vector<Candidate> others = judge(arrangement.when_late);
+    if (others.empty()) {
+        return choice;
+    }
+    choice.for_the_norm = true;
+    const Candidate best = *std::min_element(others.begin(), others.end(), comes_first);
+    const bool wins =
+        choice.tier == 0 ||
+        comes_first(
+            best, *std::min_element(choice.candidates.begin(), choice.candidates.end(), comes_first)
+        );
+    if (wins) {
+        choice.tier = static_cast<std::uint32_t>(arrangement.tiers.size() + 1);
+    }
+    choice.candidates.insert(choice.candidates.end(), others.begin(), others.end());
+    return choice;
+}
+
+// Who of those that are asked for advice is on duty; the first by name.
+UnitId on_duty_for_advice(const Arrangement& arrangement, const Ground& ground) {
+    for (const TeamId& id : arrangement.consult) {
+        const auto team = ground.region.teams.find(id);
+        if (team == ground.region.teams.end() ||
+            !is_open_at(team->second.window, ground.region, ground.at)) {
+            continue;
+        }
+        for (const auto& [name, unit] : ground.region.units) {
+            const auto known = ground.units.find(name);
+            if (unit.team == id && known != ground.units.end() && known->second.on_duty) {
+                return name;
+            }
+        }
+    }
+    return {};
 }
 
 std::vector<SkillId> joined(std::vector<SkillId> needs, const std::vector<SkillId>& more) {
@@ -289,18 +380,16 @@ Decision rank(const Incident& incident, const Demand& demand, const Ground& grou
     for (const Arrangement* arrangement : arrangements) {
         const auto needs = joined(incident.needs, arrangement->needs);
         const Seconds norm = norm_of(arrangement, incident, ground.region);
-        for (std::size_t tier = 0; tier < arrangement->tiers.size(); ++tier) {
-            Tally tally =
-                judge_tier(arrangement->tiers[tier], incident, needs, *place, norm, ground);
-            keep_excluded(decision, std::move(tally.excluded));
-            if (!tally.candidates.empty()) {
-                decision.arrangement = arrangement->id;
-                decision.tier = static_cast<std::uint32_t>(tier + 1);
-                decision.needs = needs;
-                decision.norm_seconds = count_of(norm);
-                keep_ranked(decision, std::move(tally.candidates));
-                return decision;
-            }
+        Choice choice = choose(*arrangement, incident, needs, *place, norm, ground, decision);
+        if (choice.tier != 0) {
+            decision.arrangement = arrangement->id;
+            decision.tier = choice.tier;
+            decision.needs = needs;
+            decision.norm_seconds = count_of(norm);
+            decision.for_the_norm = choice.for_the_norm;
+            decision.consult = on_duty_for_advice(*arrangement, ground);
+            keep_ranked(decision, std::move(choice.candidates));
+            return decision;
         }
     }
     decision.arrangement = arrangements.front()->id;

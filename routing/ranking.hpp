@@ -46,7 +46,8 @@ struct Whereabouts {
 [[nodiscard]] Demand demand_of(const State& state, const Incident& incident);
 
 // Arrangements in their order, tiers in theirs, nearest within a tier. The first tier in which a
-// unit can be asked decides; if there is none, `nobody` says why.
+// unit can be asked decides, together with `when_late` where its best would break the norm; if
+// there is none, `nobody` says why.
 [[nodiscard]] Decision rank(const Incident& incident, const Demand& demand, const Ground& ground);
 
 // One unit, chosen by a person: no gate holds it back, the reckoning is for the record.

@@ -36,6 +36,7 @@ enum class TaskKind : std::uint8_t {
     Technical,     // the technical work list
     Reassess,      // the holder of the order may no longer suffice
     CallTeam,      // a visit takes long, and the team says nothing (safety.md S15)
+    TellBase,      // a unit leaves a base that counts on it
 };
 [[nodiscard]] std::string_view name_of(TaskKind kind);
 [[nodiscard]] std::optional<TaskKind> task_kind_named(std::string_view name);
@@ -86,6 +87,14 @@ struct Team {
     bool operator==(const Team&) const = default;
 };
 
+// A unit on which its base counts, as the nurse who coordinates the night in a nursing home.
+struct KeepsBase {
+    std::set<UnitId> covered_by{};  // one of them free and reachable: it may leave
+    std::set<Urgency> unless{};     // as urgent as this: it may leave all the same
+    Seconds at_most{3600};          // away for so long: the phone asks, then an operator calls
+    bool operator==(const KeepsBase&) const = default;
+};
+
 struct Unit {
     Label label{};
     TeamId team{};
@@ -93,6 +102,7 @@ struct Unit {
     Position base{};
     bool second_channel{};  // a telephone that the hook can ring (safety.md S7)
     Seconds call_out{};     // from acceptance to driving
+    std::optional<KeepsBase> keeps_base{};
     bool operator==(const Unit&) const = default;
 };
 
@@ -112,6 +122,10 @@ struct Arrangement {
     std::set<CarePathId> care_paths{};          // empty: every path and none
     WindowId window{};                          // empty: always
     std::vector<std::vector<TeamId>> tiers{};
+    // Looked at besides when the best of the tiers would break the norm, or none of them can go.
+    std::vector<TeamId> when_late{};
+    std::vector<TeamId> consult{};       // whom a unit of the tiers asks for advice
+    std::optional<Mode> mode{};          // over the kind's
     std::vector<SkillId> needs{};        // on top of kind and care path
     std::map<Urgency, Seconds> norms{};  // over the region's
     bool operator==(const Arrangement&) const = default;

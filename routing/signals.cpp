@@ -1,6 +1,7 @@
 // A signal comes in: it opens an incident, joins one, or is noted (safety.md S10, S12, S14).
 #include <algorithm>
 
+#include "routing/arrangements.hpp"
 #include "routing/decide.hpp"
 #include "routing/triage.hpp"
 
@@ -155,7 +156,23 @@ Facts note(const Context& at, const Arrival& arrival) {
     return {stored(arrival, Fate::Logged, 0)};
 }
 
+// How far the arrangement that covers it goes without an operator.
+std::optional<Mode> agreed_mode(
+    const Context& at, const Signal& signal, const Client* client, const Triage& triage
+) {
+    const Demand demand{
+        signal.kind, signal.asker, triage.urgency, signal.care_path, client, signal.position};
+    const auto arrangements = arrangements_for(demand, at.region(), at.now.wall);
+    return arrangements.empty() ? std::nullopt : arrangements.front()->mode;
+}
+
 }  // namespace
+
+Triage triage_now(const Context& at, const Signal& signal, const Client* client) {
+    Triage found = triage(signal, client, at.region());
+    const auto agreed = agreed_mode(at, signal, client, found);
+    return agreed && found.lane == Lane::Care ? triage(signal, client, at.region(), agreed) : found;
+}
 
 Facts opening(
     const Context& at, const Signal& signal, ClientNumber client, const Triage& triage, Lane lane
@@ -213,7 +230,7 @@ Facts decide(const Context& at, const SignalReceived& event) {
         arrival.number = at.state.clients->owner_of(signal.reference.sender);
     }
     arrival.client = at.client(arrival.number);
-    arrival.triage = triage(signal, arrival.client, at.region());
+    arrival.triage = triage_now(at, signal, arrival.client);
     const Lane lane = arrival.triage.lane;
     const bool stranger = is_stranger(arrival);
     if (lane == Lane::Note || signal.update) {

@@ -91,7 +91,9 @@ std::vector<SkillId> needs_of(
     return needs;
 }
 
-Triage triage(const Signal& signal, const Client* client, const Region& region) {
+Triage triage(
+    const Signal& signal, const Client* client, const Region& region, std::optional<Mode> agreed
+) {
     const KindRule& rule = rule_of(signal.kind, region);
     const bool professional = is_professional(signal.asker);
     Triage result;
@@ -101,6 +103,7 @@ Triage triage(const Signal& signal, const Client* client, const Region& region) 
     // A request that a professional makes goes out at once; the mode of the kind is for raw alarms
     // (kinds.md).
     result.mode = professional && rule.mode == Mode::Parallel ? Mode::Automatic : rule.mode;
+    result.mode = agreed.value_or(result.mode);
     if (signal.kind == Kind::Death) {
         result.mode = professional ? Mode::Automatic : Mode::OperatorFirst;
     }
@@ -110,7 +113,11 @@ Triage triage(const Signal& signal, const Client* client, const Region& region) 
     if (signal.kind == Kind::Death && result.raw) {
         result.needs = signal.needs;
     }
-    result.unit_wanted = rule.lane == Lane::Care && (professional || !rule.professional_only);
+    // Whether a unit is alerted beside 112 is the pack's to say (safety.md S2).
+    const bool for_112_alone =
+        result.urgency && needs_112(*result.urgency) && !rule.unit_beside_112;
+    result.unit_wanted =
+        rule.lane == Lane::Care && !for_112_alone && (professional || !rule.professional_only);
     result.at_once = result.unit_wanted && result.mode != Mode::OperatorFirst;
     result.keep_out = rule.keep_out;
     const bool hurry = client != nullptr && client->vulnerable && rule.due_vulnerable > Seconds{0};

@@ -24,8 +24,14 @@ struct Triage {
     Seconds due{};  // technical lane
 };
 
-// `client` may be null: unknown. An unknown kind or sender never lowers anything.
-[[nodiscard]] Triage triage(const Signal& signal, const Client* client, const Region& region);
+// `client` may be null: unknown. An unknown kind or sender never lowers anything. `agreed`: the
+// mode of the arrangement that covers it, over the kind's; a death keeps its own (safety.md S12).
+[[nodiscard]] Triage triage(
+    const Signal& signal,
+    const Client* client,
+    const Region& region,
+    std::optional<Mode> agreed = {}
+);
 
 // Skills of kind, care path and signal together, sorted, each once.
 [[nodiscard]] std::vector<SkillId> needs_of(

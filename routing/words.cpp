@@ -234,6 +234,9 @@ constexpr Words<TaskKind> task_kinds[] = {
     {TaskKind::CallTeam,
      "bel het team: het bezoek duurt lang en het meldt zich niet",
      "call the team: the visit takes long and nothing is heard"},
+    {TaskKind::TellBase,
+     "bel de standplaats: de eenheid gaat daar weg",
+     "call the base: the unit leaves it"},
 };
 
 constexpr Words<Gate> gates[] = {
@@ -254,6 +257,9 @@ constexpr Words<Gate> gates[] = {
     {Gate::ShiftEnds, "dienst eindigt voor aankomst", "shift ends before arrival"},
     {Gate::NoWay, "er leidt geen weg heen", "no road leads there"},
     {Gate::NotProven, "niet bewezen dat de telefoon wekt", "not proven that the telephone wakes"},
+    {Gate::KeepsBase,
+     "kan de standplaats niet verlaten, niemand neemt waar",
+     "cannot leave its base, nobody covers it"},
 };
 
 constexpr Words<Cause> causes[] = {

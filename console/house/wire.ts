@@ -29,7 +29,8 @@ export type TaskKind =
     | "identify"
     | "technical"
     | "reassess"
-    | "call_team";
+    | "call_team"
+    | "tell_base";
 export type Act =
     | "take"
     | "release"

@@ -89,6 +89,7 @@ bool is_able(const Unit& unit, const std::vector<SkillId>& needs, const Region& 
 struct Cost {
     std::int64_t seconds{};
     std::int64_t arrives_after{};
+    std::int64_t late{};
 };
 
 std::int64_t norm_for(
@@ -133,7 +134,24 @@ std::optional<Cost> cost_of(
         scene.region.units.at(name).call_out.count() + drive->seconds;
     const std::int64_t late = norm > 0 ? std::max<std::int64_t>(0, arrives_after - norm) : 0;
     const std::int64_t old = age > 120 ? std::min<std::int64_t>(age, 300) : 0;
-    return Cost{arrives_after + 3 * late + old, arrives_after};
+    return Cost{arrives_after + 3 * late + old, arrives_after, late};
+}
+
+bool may_leave_its_base(const Unit& unit, const BookedIncident& incident, const Scene& scene) {
+    if (!unit.keeps_base) {
+        return true;
+    }
+    if (incident.opened.urgency && unit.keeps_base->unless.count(*incident.opened.urgency)) {
+        return true;
+    }
+    for (const UnitId& cover : unit.keeps_base->covered_by) {
+        const auto state = scene.units.find(cover);
+        if (state != scene.units.end() && state->second.on_duty && state->second.link_up &&
+            state->second.holds.empty() && state->second.asked.empty()) {
+            return true;
+        }
+    }
+    return false;
 }
 
 std::optional<Best> best_of_tier(
@@ -158,7 +176,7 @@ std::optional<Best> best_of_tier(
         const bool free = now.on_duty && now.link_up && now.holds.empty() && now.asked.empty() &&
                           now.may_be_woken();
         if (!free || !unit.second_channel || !is_able(unit, needs, scene.region) ||
-            incident.lost(name)) {
+            incident.lost(name) || !may_leave_its_base(unit, incident, scene)) {
             continue;
         }
         const auto cost =
@@ -167,7 +185,7 @@ std::optional<Best> best_of_tier(
             continue;
         }
         if (!best || cost->seconds < best->seconds) {  // of equals the first by name
-            best = Best{name, cost->seconds};
+            best = Best{name, cost->seconds, cost->late};
         }
     }
     return best;
@@ -186,10 +204,20 @@ std::optional<Best> best_unit(const BookedIncident& incident, const Scene& scene
         if (!covers_request(arrangement, incident, scene)) {
             continue;
         }
+        std::optional<Best> best;
         for (const auto& tier : arrangement.tiers) {
-            if (const auto best = best_of_tier(tier, arrangement, incident, *place, scene)) {
-                return best;
-            }
+            best = best ? best : best_of_tier(tier, arrangement, incident, *place, scene);
+        }
+        if (!best || best->late > 0) {
+            const auto other =
+                best_of_tier(arrangement.when_late, arrangement, incident, *place, scene);
+            const bool wins =
+                other && (!best || other->seconds < best->seconds ||
+                          (other->seconds == best->seconds && other->unit < best->unit));
+            best = wins ? other : best;
+        }
+        if (best) {
+            return best;
         }
     }
     return std::nullopt;

@@ -25,6 +25,7 @@ struct Scene {
 struct Best {
     routing::UnitId unit{};
     std::int64_t seconds{};
+    std::int64_t late{};  // past the norm
 };
 
 // None: nobody can be asked. Areas are matched by postcode only.

@@ -176,6 +176,20 @@ void add_units(Region& region, Faults faults, Random& random) {
     }
 }
 
+// Some may leave their base only when the one before them is there.
+void let_some_keep_their_base(Region& region, Random& random) {
+    std::optional<UnitId> before;
+    for (auto& [name, unit] : region.units) {
+        if (before && random.chance(150)) {
+            unit.keeps_base = KeepsBase{
+                .covered_by = {*before},
+                .unless = {Urgency::U0, Urgency::U1},
+                .at_most = Seconds{random.between(10, 60) * 60}};
+        }
+        before = name;
+    }
+}
+
 Arrangement& add_arrangement(Region& region, const char* name) {
     region.arrangements.push_back({.id = {name}, .label = {name, name}});
     return region.arrangements.back();
@@ -200,6 +214,10 @@ void add_arrangements(Region& region, Random& random) {
         acute.areas = {{side}};
         acute.urgencies = pressing;
         acute.tiers = {{{side}, {"evening"}}, {{"night"}, {"fact"}}};
+        acute.consult = {{"gp-post"}};
+        if (random.chance(300)) {
+            acute.when_late = {{side == std::string_view{"west"} ? "east" : "west"}};
+        }
     }
     Arrangement& planned = add_arrangement(region, "planned");
     planned.urgencies = {Urgency::U4, Urgency::U5};
@@ -213,6 +231,7 @@ void add_arrangements(Region& region, Random& random) {
     bought.subscribers_of = {{"org-night"}};
     bought.tiers = {{{"night"}}};
     bought.needs = {{"nurse"}};
+    bought.mode = random.chance(500) ? std::optional{Mode::OperatorFirst} : std::nullopt;
 }
 
 std::shared_ptr<Region> make_region(Faults faults, Random& random) {
@@ -225,6 +244,9 @@ std::shared_ptr<Region> make_region(Faults faults, Random& random) {
     add_windows(*region);
     add_teams(*region);
     add_units(*region, faults, random);
+    if (faults != Faults::None) {
+        let_some_keep_their_base(*region, random);
+    }
     region->areas[{"west"}].postcodes = {"58"};
     region->areas[{"east"}].postcodes = {"59", "60"};
     add_arrangements(*region, random);
