@@ -61,6 +61,8 @@ struct Context {
     const OperatorActed& event, const std::string& why, const OperatorId& taken_by = {}
 );
 
+// By the pack, and by the arrangement that covers it at this hour. `client` may be null.
+[[nodiscard]] Triage triage_now(const Context& at, const Signal& signal, const Client* client);
 // The incident that this signal opens, with its tasks (signals.cpp).
 [[nodiscard]] Facts opening(
     const Context& at, const Signal& signal, ClientNumber client, const Triage& triage, Lane lane

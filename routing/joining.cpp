@@ -199,7 +199,7 @@ Facts split(const Context& at, const OperatorActed& event, const Incident& incid
     signal.client = incident.client;
     signal.asked = event.urgency;
     signal.position = incident.place;
-    const Triage triaged = triage(signal, at.client(signal.client), at.region());
+    const Triage triaged = triage_now(at, signal, at.client(signal.client));
     if (triaged.lane != Lane::Care && triaged.lane != Lane::Technical) {
         return refuse(event, "opens_none");
     }

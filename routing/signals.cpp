@@ -27,17 +27,36 @@ SignalStored stored(const Arrival& arrival, Fate fate, std::uint64_t incident) {
     return {signal.reference, signal.kind, arrival.number, fate, incident, known};
 }
 
-// Whoever may be asked for that incident need not be able to do what a professional asks now: it is
-// an order of its own. A death reported by the nurse on the spot is a physician's (safety.md S12).
+// What whoever goes to that incident is known to be able to do: who has it, else who is asked, else
+// whoever will be.
+Unit who_goes(const Context& at, const Incident& incident) {
+    const Order* order = incident.held();
+    if (order == nullptr) {
+        const auto asked =
+            std::find_if(incident.orders.rbegin(), incident.orders.rend(), [](const Order& each) {
+                return each.state == OrderState::Offered;
+            });
+        order = asked == incident.orders.rend() ? nullptr : &*asked;
+    }
+    const auto unit = at.region().units.find(order == nullptr ? UnitId{} : order->unit);
+    if (unit != at.region().units.end()) {
+        return unit->second;
+    }
+    Unit whoever;
+    whoever.skills = {incident.needs.begin(), incident.needs.end()};
+    return whoever;
+}
+
+// Who goes cannot do what a professional asks now: it is an order of its own. A death that the
+// nurse on the spot reports is a physician's (safety.md S12).
 bool asks_for_other_hands(const Context& at, const Incident& incident, const Arrival& arrival) {
     if (!is_professional(arrival.signal.asker)) {
         return false;
     }
-    Unit whoever;
-    whoever.skills = {incident.needs.begin(), incident.needs.end()};
+    const Unit who = who_goes(at, incident);
     const auto& needs = arrival.triage.needs;
     return std::any_of(needs.begin(), needs.end(), [&](const SkillId& need) {
-        return !can(whoever, need, at.region());
+        return !can(who, need, at.region());
     });
 }
 
@@ -80,8 +99,9 @@ void add_identify(const Context& at, Arrival& arrival) {
 
 // The same hands, another act: it is asked for as well.
 bool is_another_act(const Incident& incident, const Arrival& arrival) {
-    const CarePathId& path = arrival.signal.care_path;
-    return is_professional(arrival.signal.asker) && !path.empty() && path != incident.care_path;
+    const Signal& signal = arrival.signal;
+    const bool other_path = !signal.care_path.empty() && signal.care_path != incident.care_path;
+    return is_professional(signal.asker) && (other_path || signal.kind != incident.kind);
 }
 
 bool decides_anew(const Context& at, const Incident& incident, const Arrival& arrival) {
@@ -186,19 +206,22 @@ Facts note(const Context& at, const Arrival& arrival) {
 }
 
 // How far the arrangement that covers it goes without an operator.
-std::optional<Mode> agreed_mode(const Context& at, const Arrival& arrival) {
+std::optional<Mode> agreed_mode(
+    const Context& at, const Signal& signal, const Client* client, const Triage& triage
+) {
     const Demand demand{
-        arrival.signal.kind,
-        arrival.signal.asker,
-        arrival.triage.urgency,
-        arrival.signal.care_path,
-        arrival.client,
-        arrival.signal.position};
+        signal.kind, signal.asker, triage.urgency, signal.care_path, client, signal.position};
     const auto arrangements = arrangements_for(demand, at.region(), at.now.wall);
     return arrangements.empty() ? std::nullopt : arrangements.front()->mode;
 }
 
 }  // namespace
+
+Triage triage_now(const Context& at, const Signal& signal, const Client* client) {
+    Triage found = triage(signal, client, at.region());
+    const auto agreed = agreed_mode(at, signal, client, found);
+    return agreed && found.lane == Lane::Care ? triage(signal, client, at.region(), agreed) : found;
+}
 
 Facts opening(
     const Context& at, const Signal& signal, ClientNumber client, const Triage& triage, Lane lane
@@ -256,10 +279,7 @@ Facts decide(const Context& at, const SignalReceived& event) {
         arrival.number = at.state.clients->owner_of(signal.reference.sender);
     }
     arrival.client = at.client(arrival.number);
-    arrival.triage = triage(signal, arrival.client, at.region());
-    if (const auto agreed = agreed_mode(at, arrival); agreed && arrival.triage.lane == Lane::Care) {
-        arrival.triage = triage(signal, arrival.client, at.region(), agreed);
-    }
+    arrival.triage = triage_now(at, signal, arrival.client);
     const Lane lane = arrival.triage.lane;
     const bool stranger = is_stranger(arrival);
     if (lane == Lane::Note || signal.update) {

@@ -1,7 +1,7 @@
 // Which open incidents may well be the same event as this one: of its list, the nearest first. Pure.
 import type { Incident } from "../house/wire";
 
-export const most_near = 12;
+const most_near = 12;
 
 const same_client = (a: Incident, b: Incident): boolean => a.client !== 0 && a.client === b.client;
 

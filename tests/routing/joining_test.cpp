@@ -356,6 +356,17 @@ TEST_F(SplittingTest, TheSameGatesHoldAsForARequest) {
     EXPECT_TRUE(night.incident(night.entries.back().number).keep_out);
 }
 
+TEST_F(SplittingTest, WhatTheArrangementLeavesToTheOperatorIsLeftToHer) {
+    const auto alarm = pendant(1);
+    auto region = small_region();
+    region->hash = "operator first";
+    region->arrangements.front().mode = Mode::OperatorFirst;
+    night.take(RegionLoaded{region});
+    const auto& facts = split(alarm, Kind::Fall);
+    EXPECT_THAT(offered_to(facts), IsEmpty());
+    EXPECT_THAT(tasks_raised(facts), Contains(TaskKind::Decide));
+}
+
 TEST_F(SplittingTest, LaterSignalsOfTheClientJoinTheFirst) {
     const auto alarm = pendant(1);
     split(alarm, Kind::Fall);

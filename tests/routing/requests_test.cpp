@@ -47,8 +47,21 @@ TEST_F(RequestsTest, WhatAsksForOtherHandsIsAnOrderOfItsOwn) {
     EXPECT_THAT(all_of<OrderMoved>(facts), IsEmpty());  // ann goes on
 }
 
+TEST_F(RequestsTest, WhatTheUnitThatHasItCanDoJoinsAndAPersonHearsOfIt) {
+    night.signal(1, Kind::Fall);  // a carer would do
+    night.says("ann", Answer::Accept);
+    const auto facts = asks(Asker::DistrictNurse, Kind::Request, "catheter");  // ann is a nurse
+    EXPECT_EQ(fate(facts), Fate::Renewed);
+    EXPECT_THAT(tasks_raised(facts), ElementsAre(TaskKind::Reassess));
+}
+
 TEST_F(RequestsTest, ACarePathThatWhoeverWasAskedMayNotDoIsAnOrderOfItsOwn) {
-    night.signal(1, Kind::Fall);  // anybody
+    for (const char* unit : {"ann", "bea"}) {
+        night.take(DutyChanged{.unit = {unit}, .on = false, .by = "unit"});
+    }
+    night.signal(1, Kind::Fall);
+    ASSERT_NE(night.order_of("cas"), OrderId{});  // a carer
+    night.on_duty("ann");
     const auto facts = asks(Asker::DistrictNurse, Kind::Request, "catheter");
     EXPECT_EQ(fate(facts), Fate::Opened);
     EXPECT_EQ(all_of<OrderOffered>(facts).size(), 1U);

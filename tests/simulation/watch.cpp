@@ -56,6 +56,18 @@ bool reached(const std::optional<Steady>& call, const BookedTask& task) {
     return call && *call >= task.raised;
 }
 
+// What whoever goes there can do, for all that is known.
+std::set<SkillId> hands_of(const BookedIncident& incident, const Region& region) {
+    const BookedOrder* order = incident.held();
+    for (const auto& [index, each] : incident.orders) {
+        const bool asked = each.state == OrderState::Offered;
+        order = asked && incident.held() == nullptr ? &each : order;
+    }
+    return order != nullptr
+               ? region.units.at(order->unit).skills
+               : std::set<SkillId>{incident.opened.needs.begin(), incident.opened.needs.end()};
+}
+
 }  // namespace
 
 void Watch::decided(const Entry& entry, const Desk& desk) {
@@ -177,6 +189,12 @@ void Watch::opens_rightly(const IncidentOpened& fact, const Entry& entry) const 
         const bool known = fact.client != ClientNumber::None;
         const bool by_client = known && fact.lane != Lane::Technical;
         const bool by_sender = known || fact.asker == Asker::Device;
+        const bool other_hands =
+            fact.lane == Lane::Care && is_professional(fact.asker) &&
+            !is_able(hands_of(open, *ledger_.region()), fact.needs, *ledger_.region());
+        if (other_hands) {
+            continue;
+        }
         if (by_client ? open.opened.client == fact.client
                       : by_sender && open.senders.contains(fact.sender)) {
             broken(text(fact.incident.number) + " was opened beside " + text(number) + " (S10)");
