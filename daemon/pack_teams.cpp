@@ -55,7 +55,7 @@ void read_area(MapReader& map, routing::Area& area) {
     }
 }
 
-// `keeps_base: {covered_by: [unit], unless: [U0, U1], at_most: 60min}`
+// `keeps_base: {covered_by: [unit], unless: [U0, U1], at_most: 30min}`
 void read_keeps_base(MapReader& map, routing::Unit& unit, PackReading& reading) {
     const YamlNode* node = map.find("keeps_base");
     if (node == nullptr) {

@@ -62,6 +62,7 @@ void assess(const Context& at, const OperatorActed& event, const Incident& incid
         auto last = static_cast<std::uint32_t>(incident.tasks.size());
         raise(at, incident.id.number, last, TaskKind::Call112, incident.lane, Seconds{}, facts);
     }
+    leave_to_112(at, incident, change, facts);
 }
 
 Facts spoken(const Context& at, const OperatorActed& event, const Incident& incident) {

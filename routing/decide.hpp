@@ -72,6 +72,12 @@ struct Context {
     const Context& at, const Incident& incident, Kind kind, const Triage& said
 );
 
+// After `change`: what became 112's alone is not searched for any more, an operator decides about a
+// unit. Who was asked already may go (safety.md S2).
+void leave_to_112(
+    const Context& at, const Incident& incident, const IncidentChanged& change, Facts& facts
+);
+
 // The most pressing thing that is due now, if any; one thing a call.
 [[nodiscard]] Facts decide_due(const Context& at);
 

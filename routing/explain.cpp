@@ -146,6 +146,11 @@ void add_runner_up(
     const Candidate& next = decision.ranked[1];
     const std::string label = label_of(next.unit, region, language);
     const std::string why = gist(next, decision, region, language);
+    if (decision.for_the_norm) {
+        // Within the norm the usual choice goes first, however far: less driving is no measure.
+        sentences.push_back(say({"Daarna {}: {}.", "Next {}: {}."}, language, {label, why}));
+        return;
+    }
     const std::string difference =
         difference_sentence(next, decision.ranked.front(), label, language);
     sentences.push_back(

@@ -263,7 +263,7 @@ Choice choose(
     if (others.empty()) {
         return choice;
     }
-    choice.for_the_norm = true;
+    choice.for_the_norm = choice.tier != 0;
     const Candidate best = *std::min_element(others.begin(), others.end(), comes_first);
     const bool wins =
         choice.tier == 0 ||
@@ -394,6 +394,7 @@ Decision rank(const Incident& incident, const Demand& demand, const Ground& grou
     }
     decision.arrangement = arrangements.front()->id;
     decision.needs = joined(incident.needs, arrangements.front()->needs);
+    decision.consult = on_duty_for_advice(*arrangements.front(), ground);
     decision.norm_seconds = count_of(norm_of(arrangements.front(), incident, ground.region));
     decision.nobody = why_nobody(decision);
     return decision;
@@ -406,6 +407,7 @@ Decision assigned(
     const auto arrangements = arrangements_for(demand, ground.region, ground.at);
     const Arrangement* first = arrangements.empty() ? nullptr : arrangements.front();
     decision.arrangement = first == nullptr ? ArrangementId{} : first->id;
+    decision.consult = first == nullptr ? UnitId{} : on_duty_for_advice(*first, ground);
     const Seconds norm = norm_of(first, incident, ground.region);
     decision.norm_seconds = count_of(norm);
     Candidate chosen{.unit = unit};

@@ -91,7 +91,7 @@ struct Team {
 struct KeepsBase {
     std::set<UnitId> covered_by{};  // one of them free and reachable: it may leave
     std::set<Urgency> unless{};     // as urgent as this: it may leave all the same
-    Seconds at_most{3600};          // away for so long: the phone asks, then an operator calls
+    Seconds at_most{1800};          // away for so long: the phone asks, then an operator calls
     bool operator==(const KeepsBase&) const = default;
 };
 

@@ -47,10 +47,10 @@ Unit who_goes(const Context& at, const Incident& incident) {
     return whoever;
 }
 
-// Who goes cannot do what a professional asks now: it is an order of its own. A death that the
-// nurse on the spot reports is a physician's (safety.md S12).
+// Who goes cannot do what a professional or an operator asks now: it is an order of its own. A
+// death that the nurse on the spot reports is a physician's (safety.md S12).
 bool asks_for_other_hands(const Context& at, const Incident& incident, const Arrival& arrival) {
-    if (!is_professional(arrival.signal.asker)) {
+    if (arrival.triage.raw) {
         return false;
     }
     const Unit who = who_goes(at, incident);
@@ -101,7 +101,7 @@ void add_identify(const Context& at, Arrival& arrival) {
 bool is_another_act(const Incident& incident, const Arrival& arrival) {
     const Signal& signal = arrival.signal;
     const bool other_path = !signal.care_path.empty() && signal.care_path != incident.care_path;
-    return is_professional(signal.asker) && (other_path || signal.kind != incident.kind);
+    return !arrival.triage.raw && (other_path || signal.kind != incident.kind);
 }
 
 bool decides_anew(const Context& at, const Incident& incident, const Arrival& arrival) {
@@ -185,10 +185,10 @@ Facts join(const Context& at, const Incident& incident, const Arrival& arrival) 
     if (!decides_anew(at, incident, arrival)) {
         return {stored(arrival, Fate::Joined, incident.id.number)};
     }
-    Facts facts{
-        stored(arrival, Fate::Renewed, incident.id.number),
-        changed_by(at, incident, arrival.signal.kind, arrival.triage)};
+    const IncidentChanged change = changed_by(at, incident, arrival.signal.kind, arrival.triage);
+    Facts facts{stored(arrival, Fate::Renewed, incident.id.number), change};
     sound_tasks(at, incident, arrival, facts);
+    leave_to_112(at, incident, change, facts);
     return facts;
 }
 
@@ -270,6 +270,27 @@ IncidentChanged changed_by(
     change.tell_at = tell_anew(at, incident, change.urgency);
     change.keep_out = said.keep_out;
     return change;
+}
+
+void leave_to_112(
+    const Context& at, const Incident& incident, const IncidentChanged& change, Facts& facts
+) {
+    const bool wanted = incident.unit_wanted || change.search_at;
+    if (!wanted || !is_for_112_alone(change.kind, change.urgency, at.region())) {
+        return;
+    }
+    facts.push_back(SearchEnded{incident.id.number, "112_alone"});
+    auto last = static_cast<std::uint32_t>(incident.tasks.size());
+    bool decides = incident.held() != nullptr || incident.open_task(TaskKind::Decide) != nullptr;
+    for (const Fact& fact : facts) {
+        if (const auto* raised = std::get_if<TaskRaised>(&fact)) {
+            last = std::max(last, raised->task.index);
+            decides = decides || raised->kind == TaskKind::Decide;
+        }
+    }
+    if (!decides) {
+        raise(at, incident.id.number, last, TaskKind::Decide, incident.lane, Seconds{}, facts);
+    }
 }
 
 Facts decide(const Context& at, const SignalReceived& event) {

@@ -78,6 +78,10 @@ std::vector<TaskKind> tasks_of(
 
 }  // namespace
 
+bool is_for_112_alone(Kind kind, const std::optional<Urgency>& urgency, const Region& region) {
+    return urgency && needs_112(*urgency) && !rule_of(kind, region).unit_beside_112;
+}
+
 std::vector<SkillId> needs_of(
     Kind kind, const CarePathId& care_path, const std::vector<SkillId>& more, const Region& region
 ) {
@@ -114,8 +118,7 @@ Triage triage(
         result.needs = signal.needs;
     }
     // Whether a unit is alerted beside 112 is the pack's to say (safety.md S2).
-    const bool for_112_alone =
-        result.urgency && needs_112(*result.urgency) && !rule.unit_beside_112;
+    const bool for_112_alone = is_for_112_alone(signal.kind, result.urgency, region);
     result.unit_wanted =
         rule.lane == Lane::Care && !for_112_alone && (professional || !rule.professional_only);
     result.at_once = result.unit_wanted && result.mode != Mode::OperatorFirst;

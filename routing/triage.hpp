@@ -33,6 +33,12 @@ struct Triage {
     std::optional<Mode> agreed = {}
 );
 
+// Life-threatening, and of a kind that the pack leaves to 112 (safety.md S2): no unit is sent by
+// the house.
+[[nodiscard]] bool is_for_112_alone(
+    Kind kind, const std::optional<Urgency>& urgency, const Region& region
+);
+
 // Skills of kind, care path and signal together, sorted, each once.
 [[nodiscard]] std::vector<SkillId> needs_of(
     Kind kind, const CarePathId& care_path, const std::vector<SkillId>& more, const Region& region

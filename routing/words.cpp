@@ -318,6 +318,7 @@ constexpr Words<std::string_view> short_words[] = {
     {"cannot_reach", "kan er niet komen", "cannot get there"},
     {"device", "het toestel", "the device"},
     {"done", "klaar", "done"},
+    {"112_alone", "alleen 112 gaat erheen", "112 alone goes there"},
     {"has_unit", "het voorval heeft al een eenheid", "the incident has a unit already"},
     {"off_duty", "uit dienst", "off duty"},
     {"off_scene", "het team is er niet meer", "the team is not there any more"},

@@ -71,7 +71,20 @@ TEST(Crossing, WhoeverIsFirstGoesWhenBothAreLate) {
 TEST(Crossing, TheNeighbourGoesWhenNobodyElseCan) {
     Night night{with_neighbours(9)};
     night.on_duty("dan");
-    EXPECT_EQ(asked_for_a_fall(night).decision.tier, 2U);
+    const auto offered = asked_for_a_fall(night);
+    EXPECT_EQ(offered.decision.tier, 2U);
+    EXPECT_FALSE(offered.decision.for_the_norm);
+}
+
+TEST(Crossing, TheTextPromisesNothingForLessDriving) {
+    Night night{with_neighbours(1)};
+    for (const char* unit : {"bea", "dan"}) {
+        night.on_duty(unit);
+    }
+    const auto reasons =
+        explain(asked_for_a_fall(night).decision, *night.desk.state().region, Language::English);
+    EXPECT_THAT(reasons, Contains(HasSubstr("Next bea")));
+    EXPECT_THAT(reasons, Not(Contains(HasSubstr("would have been asked"))));
 }
 
 // Ann coordinates the night in a nursing home; bea covers for her.
@@ -149,6 +162,9 @@ TEST(Advice, TheOneOnDutyIsNamedAndNoOrderGoesThere) {
     EXPECT_THAT(
         explain(offered.decision, *region, Language::English), Contains("Advice from so2.")
     );
+    // When nobody can go advice helps most.
+    const auto nobody = all_of<NobodyFound>(night.signal(2, Kind::Fall));
+    EXPECT_EQ(nobody.at(0).decision.consult.value, "so2");
 }
 
 TEST(AgreedMode, AnArrangementMayPutAnOperatorFirst) {
@@ -173,19 +189,43 @@ TEST(AgreedMode, ALaymansReportOfADeathKeepsItsOwn) {
 }
 
 // safety.md S2: the pack says whether a unit is alerted beside 112.
-TEST(Beside112, WhereThePackSaysSo112AloneGoesAndAnOperatorDecides) {
-    auto region = small_region();
-    region->kinds.at(Kind::Fall).unit_beside_112 = false;
-    Night night{region};
-    night.everyone_on_duty();
-    const auto facts = night.request(1, Kind::Fall, Asker::Gp, Urgency::U1);
+class Beside112 : public ::testing::Test {
+protected:
+    static std::shared_ptr<Region> region() {
+        auto region = small_region();
+        region->kinds.at(Kind::Fall).unit_beside_112 = false;
+        return region;
+    }
+    Beside112() { night.everyone_on_duty(); }
+    const std::vector<Fact>& asks(std::uint32_t client, Urgency urgency) {
+        return night.request(client, Kind::Fall, Asker::Gp, urgency);
+    }
+    Night night{region()};
+};
+
+TEST_F(Beside112, WhereThePackSaysSo112AloneGoesAndAnOperatorDecides) {
+    const auto facts = asks(1, Urgency::U1);
     EXPECT_THAT(all_of<OrderOffered>(facts), IsEmpty());
     EXPECT_THAT(tasks_raised(facts), ElementsAre(TaskKind::Call112, TaskKind::Decide));
     EXPECT_THAT(all_of<OrderOffered>(night.wait(10min)), IsEmpty());
     // Below that a unit goes as always.
-    EXPECT_EQ(
-        all_of<OrderOffered>(night.request(2, Kind::Fall, Asker::Gp, Urgency::U2)).size(), 1U
-    );
+    EXPECT_EQ(all_of<OrderOffered>(asks(2, Urgency::U2)).size(), 1U);
+}
+
+TEST_F(Beside112, ALesserSignalOfTheSameClientSendsNobodyEither) {
+    asks(1, Urgency::U1);
+    EXPECT_THAT(all_of<OrderOffered>(night.signal(1, Kind::ManualAlarm)), IsEmpty());
+    EXPECT_THAT(all_of<OrderOffered>(night.wait(10min)), IsEmpty());
+}
+
+TEST_F(Beside112, WhatBecomesThatUrgentIsNotSearchedForAnyMore) {
+    night.signal(1, Kind::Fall);
+    const auto number = night.incident_of(1).id.number;
+    const auto facts = night.acts(Act::Assess, number, {.urgency = Urgency::U1});
+    EXPECT_THAT(tasks_raised(facts), ElementsAre(TaskKind::Call112, TaskKind::Decide));
+    EXPECT_THAT(all_of<OrderOffered>(night.says("ann", Answer::Decline)), IsEmpty());
+    // An operator may send somebody all the same.
+    EXPECT_EQ(all_of<OrderOffered>(night.acts(Act::Search, number)).size(), 1U);
 }
 
 }  // namespace

@@ -82,6 +82,12 @@ TEST_F(RequestsTest, WhatAsksForNoOtherHandsJoins) {
     EXPECT_EQ(fate(asks(Asker::Gp, Kind::Fall)), Fate::Joined);
 }
 
+TEST_F(RequestsTest, WhatAnOperatorAsksForCountsAsMuch) {
+    night.signal(1, Kind::Fall);
+    night.says("ann", Answer::Accept);
+    EXPECT_EQ(fate(asks(Asker::Operator, Kind::PgCrisis)), Fate::Opened);
+}
+
 // safety.md S12.
 TEST_F(RequestsTest, ADeathThatTheNurseOnTheSpotReportsIsAPhysicians) {
     night.signal(1, Kind::Fall);

@@ -40,6 +40,7 @@ void add_alarms(Kinds& kinds) {
             .mode = Mode::OperatorFirst,
             .tasks = {TaskKind::Call112, TaskKind::Speak},
             .needs = {{"vig"}},
+            .unit_beside_112 = kind != Kind::Gas,
             .keep_out = true};
     }
     for (const Kind kind :

@@ -190,7 +190,7 @@ void Watch::opens_rightly(const IncidentOpened& fact, const Entry& entry) const 
         const bool by_client = known && fact.lane != Lane::Technical;
         const bool by_sender = known || fact.asker == Asker::Device;
         const bool other_hands =
-            fact.lane == Lane::Care && is_professional(fact.asker) &&
+            fact.lane == Lane::Care && !fact.raw &&
             !is_able(hands_of(open, *ledger_.region()), fact.needs, *ledger_.region());
         if (other_hands) {
             continue;
