@@ -26,6 +26,15 @@ public:
 
     [[nodiscard]] YamlNode take_root() { return std::move(root_); }
 
+    // The parser has given up: what is open ends here.
+    void cut_off() {
+        while (!open_.empty()) {
+            open_.back().node.cut = true;
+            close();
+        }
+        root_.cut = true;
+    }
+
     // The parser counts bytes; an editor shows characters.
     [[nodiscard]] Mark mark_of(const YAML::Mark& mark) const {
         if (mark.is_null() || mark.pos < 0) {
@@ -93,6 +102,19 @@ public:
     void OnSequenceEnd() override { close(); }
     void OnMapEnd() override { close(); }
 
+    void add_entry(YamlNode& map, YamlEntry entry) {
+        const auto before = std::ranges::find(map.entries, entry.key, &YamlEntry::key);
+        if (before == map.entries.end()) {
+            map.entries.push_back(std::move(entry));
+            return;
+        }
+        mistakes_.add(
+            entry.at,
+            "'" + entry.key + "' stands here a second time (first at line " +
+                std::to_string(before->at.line) + "), write it once"
+        );
+    }
+
 private:
     struct Open {
         YamlNode node{};
@@ -122,6 +144,11 @@ private:
 
     void close() {
         YamlNode node = std::move(open_.back().node);
+        if (auto& key = open_.back().key) {  // cut off before its value
+            key->value.cut = true;
+            key->value.at = key->at;
+            add_entry(node, *std::move(key));
+        }
         open_.pop_back();
         put(std::move(node));
     }
@@ -152,19 +179,6 @@ private:
         return YamlEntry{node.text, node.at, {}};
     }
 
-    void add_entry(YamlNode& map, YamlEntry entry) {
-        const auto before = std::ranges::find(map.entries, entry.key, &YamlEntry::key);
-        if (before == map.entries.end()) {
-            map.entries.push_back(std::move(entry));
-            return;
-        }
-        mistakes_.add(
-            entry.at,
-            "'" + entry.key + "' stands here a second time (first at line " +
-                std::to_string(before->at.line) + "), write it once"
-        );
-    }
-
     std::string_view content_;
     std::shared_ptr<const std::string> file_;
     Mistakes& mistakes_;
@@ -186,6 +200,130 @@ std::string advice_for(const std::string& message) {
     return ", write valid YAML";
 }
 
+struct Unclosed {
+    YAML::Mark at{};
+    char what{};
+};
+
+// The innermost bracket, or the quote, that nothing closes. The parser names the place where it
+// missed the end, which may be lines below.
+std::optional<Unclosed> unclosed_in(std::string_view content) {
+    std::vector<Unclosed> open;
+    YAML::Mark at;
+    at.pos = at.line = at.column = 0;
+    char quote = 0;
+    char before = '\n';  // the last that is no space
+    for (std::size_t i = 0; i < content.size(); ++i) {
+        const char c = content[i];
+        const bool begins = std::string_view{"\n:,[{-"}.find(before) != std::string_view::npos;
+        if (quote != 0) {
+            i += c == '\\' && quote == '"' ? 1 : 0;
+            if (c == quote) {
+                quote = 0;
+                open.pop_back();
+            }
+        } else if (begins && (c == '"' || c == '\'')) {
+            quote = c;
+            open.push_back({at, c});
+        } else if (c == '#' && (i == 0 || content[i - 1] == ' ' || content[i - 1] == '\n')) {
+            const std::size_t end = std::min(content.find('\n', i), content.size()) - 1;
+            at.pos += static_cast<int>(end - i);
+            at.column += static_cast<int>(end - i);
+            i = end;
+        } else if (c == '[' || c == '{') {
+            open.push_back({at, c});
+        } else if ((c == ']' || c == '}') && !open.empty()) {
+            if (open.back().what != (c == ']' ? '[' : '{')) {
+                break;
+            }
+            open.pop_back();
+        }
+        before = c == ' ' ? before : c;
+        at.pos = static_cast<int>(i) + 1;
+        at.line += c == '\n' ? 1 : 0;
+        at.column = c == '\n' ? 0 : at.column + 1;
+    }
+    return open.empty() ? std::nullopt : std::optional{open.back()};
+}
+
+bool misses_an_end(const std::string& message) {
+    return message.find("flow") != std::string::npos || message.find("EOF") != std::string::npos;
+}
+
+// False: the parser gave up somewhere, and the builder has what stands before that.
+bool parse(std::string_view content, TreeBuilder& builder, Mistakes& mistakes) {
+    std::istringstream stream{std::string{content}};
+    try {
+        YAML::Parser parser{stream};
+        while (parser.HandleNextDocument(builder)) {
+        }
+        return true;
+    } catch (const YAML::Exception& error) {
+        const auto unclosed = misses_an_end(error.msg) ? unclosed_in(content) : std::nullopt;
+        if (unclosed) {
+            mistakes.add(
+                builder.mark_of(unclosed->at),
+                std::string{"this "} + unclosed->what + " is never closed, write its end"
+            );
+        } else {
+            mistakes.add(builder.mark_of(error.mark), error.msg + advice_for(error.msg));
+        }
+    } catch (const TooDeep&) {
+    } catch (const StandsStill&) {
+    }
+    builder.cut_off();
+    return false;
+}
+
+bool is_word_character(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+// The text from one key at the left margin to the next, below as many empty lines as stand before
+// it, so that every place in it is right.
+struct SectionText {
+    std::string key{};
+    std::string text{};
+};
+std::vector<SectionText> sections_of(std::string_view content) {
+    std::vector<SectionText> sections;
+    std::size_t lines = 0;
+    while (!content.empty()) {
+        const std::string_view line =
+            content.substr(0, std::min(content.find('\n'), content.size() - 1) + 1);
+        if (sections.empty() || is_word_character(line.front())) {
+            const auto end = std::ranges::find_if_not(line, is_word_character);
+            sections.push_back({{line.begin(), end}, std::string(lines, '\n')});
+        }
+        sections.back().text += line;
+        content.remove_prefix(line.size());
+        ++lines;
+    }
+    return sections;
+}
+
+// Section by section, since one that cannot be read says nothing about the others.
+YamlNode read_sections(std::string_view content, const std::string& file, Mistakes& mistakes) {
+    TreeBuilder all{content, file, mistakes};
+    YamlNode root{Shape::Map, all.mark_of(YAML::Mark::null_mark()), "", false, {}, {}};
+    for (const SectionText& section : sections_of(content)) {
+        TreeBuilder builder{section.text, file, mistakes};
+        const bool whole = parse(section.text, builder, mistakes);
+        YamlNode part = builder.take_root();
+        if (part.shape == Shape::Map) {
+            for (YamlEntry& entry : part.entries) {
+                all.add_entry(root, std::move(entry));
+            }
+        }
+        const auto same = std::ranges::find(root.entries, section.key, &YamlEntry::key);
+        if (!whole && !section.key.empty() && same == root.entries.end()) {
+            root.entries.push_back({section.key, part.at, {}});
+            root.entries.back().value.cut = true;
+        }
+    }
+    return root;
+}
+
 }  // namespace
 
 std::optional<YamlNode> read_yaml(
@@ -198,20 +336,19 @@ std::optional<YamlNode> read_yaml(
         );
         return std::nullopt;
     }
-    std::istringstream stream{std::string{content}};
-    try {
-        YAML::Parser parser{stream};
-        while (parser.HandleNextDocument(builder)) {
+    Mistakes first_reading;
+    TreeBuilder whole{content, file, first_reading};
+    YamlNode root;
+    if (parse(content, whole, first_reading)) {
+        root = whole.take_root();
+        mistakes.add_all(first_reading);
+    } else {
+        const std::size_t before = mistakes.count();
+        root = read_sections(content, file, mistakes);
+        if (mistakes.count() == before) {
+            mistakes.add_all(first_reading);
         }
-    } catch (const YAML::Exception& error) {
-        mistakes.add(builder.mark_of(error.mark), error.msg + advice_for(error.msg));
-        return std::nullopt;
-    } catch (const TooDeep&) {
-        return std::nullopt;
-    } catch (const StandsStill&) {
-        return std::nullopt;
     }
-    YamlNode root = builder.take_root();
     if (root.shape == Shape::Nothing) {
         root.shape = Shape::Map;
         root.at = builder.mark_of(YAML::Mark::null_mark());
