@@ -75,7 +75,7 @@ void answer_receipt(
     if (!reason.by.empty()) {
         lines.front() += ": " + reason.by;
     }
-    if (reason.word != "taken" && reason.word != "changed") {
+    if (reason.word != "taken" && reason.word != "changed" && reason.word != "other_changed") {
         visit.refuse(422, "refused", std::move(lines));
         return;
     }
@@ -252,11 +252,14 @@ void act(HttpHouse& house, const Visit& visit) {
     ask->act.reference.sender = visit.who.name;
     ask->act.seen = version_seen(visit, ask->act.seen);
     const auto incident = ask->act.incident;
+    const bool splits = ask->act.act == routing::Act::Split;
     house.office.act(
         std::move(ask->act),
         std::move(ask->text),
-        [&house, visit, incident](const Receipt& receipt) {
-            answer_receipt(house, visit, receipt, incident);
+        [&house, visit, incident, splits](const Receipt& receipt) {
+            // A new incident has the number of its entry; of a repeat as well.
+            const bool made = splits && receipt.verdict != Verdict::Refused;
+            answer_receipt(house, visit, receipt, made ? receipt.entry : incident);
         }
     );
 }

@@ -96,6 +96,7 @@ AskAct act_in(JsonReader& reader) {
     ask.act.reference.value = wanted_id(reader, "id");
     ask.act.reference.keep = keep_references;
     ask.act.seen = reader.number("seen", most_number);
+    ask.act.other_seen = reader.number("other_seen", most_number);
     return ask;
 }
 

@@ -113,6 +113,12 @@ void require_parts(JsonReader& reader, const AskAct& ask) {
     if (act.act == Act::Remark && ask.text.empty()) {
         reader.fail("\"text\" is missing: what is the note?");
     }
+    if (act.act == Act::Join && act.other == 0) {
+        reader.fail("\"other\" is missing: which incident is the same event?");
+    }
+    if (act.act == Act::Split && !act.kind) {
+        reader.fail("\"kind\" is missing: what else happened?");
+    }
 }
 
 }  // namespace
@@ -126,6 +132,8 @@ AskAct read_act(JsonReader& reader) {
     ask.act.unit.value = reader.text("unit", 64);
     ask.act.task = static_cast<std::uint32_t>(reader.number("task", 1'000'000));
     ask.act.word = reader.text("word", 64);
+    ask.act.other = reader.number("other", most_number);
+    ask.act.kind = named(reader, "kind", reader.text("kind"), routing::kind_named);
     ask.text = reader.text("text", longest_text);
     require_parts(reader, ask);
     return ask;

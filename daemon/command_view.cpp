@@ -274,6 +274,8 @@ json::object view_of(const routing::Incident& incident, const Viewer& viewer) {
         {"changed_in", incident.changed_in},
         {"closed_by", incident.closed_by.view()},
         {"outcome", incident.outcome.view()},
+        {"joined_into", incident.joined_into},
+        {"split_from", incident.split_from},
     };
     view["place"] = incident.place ? json::value(place_view(*incident.place)) : nullptr;
     view["needs"] = names_of(incident.needs);

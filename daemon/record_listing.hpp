@@ -53,7 +53,10 @@ inline constexpr auto fields<OperatorActed> = std::tuple{
     field<6, &OperatorActed::task>,
     field<7, &OperatorActed::word>,
     field<8, &OperatorActed::reference>,
-    field<9, &OperatorActed::seen>};
+    field<9, &OperatorActed::seen>,
+    field<10, &OperatorActed::other>,
+    field<11, &OperatorActed::other_seen>,
+    field<12, &OperatorActed::kind>};
 template <>
 inline constexpr auto fields<ClockStepped> = std::tuple{field<1, &ClockStepped::by>};
 template <>
@@ -117,7 +120,8 @@ inline constexpr auto fields<IncidentChanged> = std::tuple{
     field<4, &IncidentChanged::raw>,
     field<5, &IncidentChanged::needs>,
     field<6, &IncidentChanged::search_at>,
-    field<7, &IncidentChanged::tell_at>};
+    field<7, &IncidentChanged::tell_at>,
+    field<8, &IncidentChanged::keep_out>};
 template <>
 inline constexpr auto fields<TaskRaised> = std::tuple{
     field<1, &TaskRaised::task>, field<2, &TaskRaised::kind>, field<3, &TaskRaised::next>};
@@ -218,6 +222,16 @@ inline constexpr auto fields<ActRefused> = std::tuple{
     field<4, &ActRefused::why>,
     field<5, &ActRefused::taken_by>};
 template <>
+inline constexpr auto fields<IncidentJoined> = std::tuple{
+    field<1, &IncidentJoined::incident>,
+    field<2, &IncidentJoined::other>,
+    field<3, &IncidentJoined::by>};
+template <>
+inline constexpr auto fields<IncidentSplit> = std::tuple{
+    field<1, &IncidentSplit::incident>,
+    field<2, &IncidentSplit::other>,
+    field<3, &IncidentSplit::by>};
+template <>
 inline constexpr auto fields<SearchTold> = std::tuple{field<1, &SearchTold::incident>};
 template <>
 inline constexpr auto fields<CallMoved> = std::tuple{
@@ -316,7 +330,10 @@ inline constexpr auto fields<Incident> = std::tuple{
     field<30, &Incident::forget_at>,
     field<31, &Incident::calls>,
     field<32, &Incident::set_aside>,
-    field<33, &Incident::convictions>};
+    field<33, &Incident::convictions>,
+    field<34, &Incident::senders>,
+    field<35, &Incident::joined_into>,
+    field<36, &Incident::split_from>};
 template <>
 inline constexpr auto fields<UnitState> = std::tuple{
     field<1, &UnitState::on_duty>,
@@ -403,7 +420,9 @@ inline constexpr auto alternatives<Fact> = std::tuple{
     alternative<31, ChainUnheard>,
     alternative<32, ChainHeard>,
     alternative<33, ProofMoved>,
-    alternative<34, IncidentSetAside>};
+    alternative<34, IncidentSetAside>,
+    alternative<35, IncidentJoined>,
+    alternative<36, IncidentSplit>};
 
 template <>
 inline constexpr std::string_view word_for<Event> = "event";

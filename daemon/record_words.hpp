@@ -26,7 +26,7 @@ inline constexpr auto last<Door> = Door::House;
 template <>
 inline constexpr auto last<Answer> = Answer::Well;
 template <>
-inline constexpr auto last<Act> = Act::Search;
+inline constexpr auto last<Act> = Act::Split;
 template <>
 inline constexpr auto last<TaskKind> = TaskKind::TellBase;
 template <>

@@ -153,6 +153,14 @@ void play_act(const YamlNode& node, ScenarioWorld& world, Mistakes& mistakes) {
         acted.task = open == nullptr ? 0 : open->id.index;
     }
     map.read("word", acted.word);
+    std::uint32_t other = 0;
+    if (map.read("other", other)) {
+        const Incident* ends = world.incident(other);
+        acted.other = ends == nullptr ? 0 : ends->id.number;
+    }
+    if (const YamlNode* kind = map.find("kind")) {
+        acted.kind = read_enum<Kind>(*kind, kind_named, "kind", mistakes);
+    }
     map.finish();
     world.take(std::move(acted));
 }

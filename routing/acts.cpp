@@ -3,11 +3,12 @@
 #include "routing/decide.hpp"
 
 namespace nachtwacht::routing {
-namespace {
 
-Facts refuse(const OperatorActed& event, const std::string& why, const OperatorId& taken_by = {}) {
+Facts refuse(const OperatorActed& event, const std::string& why, const OperatorId& taken_by) {
     return {ActRefused{event.incident, event.who, event.act, why, taken_by}};
 }
+
+namespace {
 
 // Tasks that stand for 'somebody must decide what happens now'.
 std::vector<TaskKind> undecided() {
@@ -170,7 +171,8 @@ Facts search_now(const Context& at, const OperatorActed& event, const Incident& 
 // Decides over a unit, or ends the incident: not on a picture that has changed meanwhile.
 bool needs_the_newest(Act act) {
     return act == Act::Assign || act == Act::CallOff || act == Act::Close || act == Act::Search ||
-           act == Act::Release || act == Act::Assess || act == Act::OutsideParty;
+           act == Act::Release || act == Act::Assess || act == Act::OutsideParty ||
+           act == Act::Join || act == Act::Split;
 }
 
 Facts act(const Context& at, const OperatorActed& event, const Incident& incident) {
@@ -202,6 +204,10 @@ Facts act(const Context& at, const OperatorActed& event, const Incident& inciden
             return outside(event, incident);
         case Act::Search:
             return search_now(at, event, incident);
+        case Act::Join:
+            return join(at, event, incident);
+        case Act::Split:
+            return split(at, event, incident);
     }
     return refuse(event, "unknown_act");
 }

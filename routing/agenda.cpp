@@ -71,6 +71,20 @@ std::uint64_t hash_of(const std::string& sender) {
     return hash;
 }
 
+template <class Visit>
+void for_each_sender(const Incident& incident, const Visit& visit) {
+    visit(incident.sender);
+    for (const std::string& sender : incident.senders) {
+        visit(sender);
+    }
+}
+
+bool is_sender_of(const Incident& incident, const std::string& sender) {
+    const auto& others = incident.senders;
+    return incident.sender == sender ||
+           std::find(others.begin(), others.end(), sender) != others.end();
+}
+
 Waiting place_in_queue(const Incident& incident) {
     return {rank_of(incident.urgency), incident.opened.steady, incident.id.number};
 }
@@ -104,7 +118,9 @@ void Agenda::take_out(const Incident& incident) {
         due_.erase(*due);
     }
     by_client_.erase({incident.lane, incident.client, incident.id.number});
-    by_sender_.erase({incident.lane, hash_of(incident.sender), incident.id.number});
+    for_each_sender(incident, [&](const std::string& sender) {
+        by_sender_.erase({incident.lane, hash_of(sender), incident.id.number});
+    });
     forlorn_.erase(incident.id.number);
     if (incident.waiting) {
         const auto queue = waiting_.find({incident.waits_for, incident.needs});
@@ -128,7 +144,9 @@ void Agenda::put_in(const Incident& incident) {
         by_client_.insert({incident.lane, incident.client, incident.id.number});
     }
     if (!incident.set_aside) {
-        by_sender_.insert({incident.lane, hash_of(incident.sender), incident.id.number});
+        for_each_sender(incident, [&](const std::string& sender) {
+            by_sender_.insert({incident.lane, hash_of(sender), incident.id.number});
+        });
     }
     if (is_forlorn(incident)) {
         forlorn_.insert(incident.id.number);
@@ -138,12 +156,17 @@ void Agenda::put_in(const Incident& incident) {
     }
 }
 
-std::optional<std::uint64_t> Agenda::open_of(Lane lane, ClientNumber client) const {
-    const auto found = by_client_.lower_bound({lane, client, 0});
-    if (found == by_client_.end() || std::get<0>(*found) != lane || std::get<1>(*found) != client) {
-        return std::nullopt;
+std::vector<std::uint64_t> Agenda::open_of(Lane lane, ClientNumber client) const {
+    std::vector<std::uint64_t> numbers;
+    for (auto found = by_client_.lower_bound({lane, client, 0}); found != by_client_.end();
+         ++found) {
+        const auto& [of_lane, of_client, number] = *found;
+        if (of_lane != lane || of_client != client) {
+            break;
+        }
+        numbers.push_back(number);
     }
-    return std::get<2>(*found);
+    return numbers;
 }
 
 std::optional<std::uint64_t> Agenda::open_of(
@@ -155,7 +178,7 @@ std::optional<std::uint64_t> Agenda::open_of(
         if (of_lane != lane || of_hash != hash) {
             break;
         }
-        if (incidents.at(number).sender == sender) {
+        if (is_sender_of(incidents.at(number), sender)) {
             return number;
         }
     }

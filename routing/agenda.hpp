@@ -58,9 +58,11 @@ public:
     // Open incidents that are nobody's, and that nobody will hear of by himself (safety.md S9).
     [[nodiscard]] const std::set<std::uint64_t>& forlorn() const { return forlorn_; }
 
-    // The open incident of this lane that a further signal of the client, or of the sender, belongs
-    // to. The lowest number if there are several.
-    [[nodiscard]] std::optional<std::uint64_t> open_of(Lane lane, ClientNumber client) const;
+    // The open incidents of this lane that a further signal of the client may belong to, the oldest
+    // first.
+    [[nodiscard]] std::vector<std::uint64_t> open_of(Lane lane, ClientNumber client) const;
+    // The open incident of this lane that a further signal of the sender belongs to. The lowest
+    // number if there are several.
     // `incidents`: those of the state that this was made of.
     [[nodiscard]] std::optional<std::uint64_t> open_of(
         Lane lane, const std::string& sender, const Incidents& incidents

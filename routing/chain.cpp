@@ -77,6 +77,24 @@ void raise(
     call_for(id, Party::DutyNumber, facts);
 }
 
+void raise_all(
+    const Context& at,
+    std::uint64_t incident,
+    std::uint32_t& last_index,
+    const std::vector<TaskKind>& kinds,
+    Lane lane,
+    Seconds due,
+    Facts& facts
+) {
+    for (const TaskKind kind : kinds) {
+        raise(at, incident, last_index, kind, lane, due, facts);
+        auto* raised = std::get_if<TaskRaised>(&facts.back());
+        if (kind == TaskKind::FirstContact && raised != nullptr) {
+            raised->next = at.now.steady + at.region().times.first_contact;
+        }
+    }
+}
+
 void sound_again(const Context& at, const Task& task, Facts& facts) {
     const auto step = step_after(task.kind, Rung::Board, at.region().times);
     facts.push_back(TaskEscalated{task.id, Rung::Board, time_of(step, at.now.steady)});

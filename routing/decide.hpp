@@ -12,6 +12,7 @@
 #include "routing/ranking.hpp"
 #include "routing/sighting.hpp"
 #include "routing/state.hpp"
+#include "routing/triage.hpp"
 #include "routing/watch.hpp"
 
 namespace nachtwacht::routing {
@@ -53,6 +54,24 @@ struct Context {
 [[nodiscard]] Facts decide(const Context& at, const PushReported& event);
 [[nodiscard]] Facts decide(const Context& at, const IncidentConvicted& event);
 
+// Of what operators do (acts.cpp): two that are one, and one that is two (joining.cpp).
+[[nodiscard]] Facts join(const Context& at, const OperatorActed& event, const Incident& incident);
+[[nodiscard]] Facts split(const Context& at, const OperatorActed& event, const Incident& incident);
+[[nodiscard]] Facts refuse(
+    const OperatorActed& event, const std::string& why, const OperatorId& taken_by = {}
+);
+
+// By the pack, and by the arrangement that covers it at this hour. `client` may be null.
+[[nodiscard]] Triage triage_now(const Context& at, const Signal& signal, const Client* client);
+// The incident that this signal opens, with its tasks (signals.cpp).
+[[nodiscard]] Facts opening(
+    const Context& at, const Signal& signal, ClientNumber client, const Triage& triage, Lane lane
+);
+// What the incident is, now that this was said of it as well.
+[[nodiscard]] IncidentChanged changed_by(
+    const Context& at, const Incident& incident, Kind kind, const Triage& said
+);
+
 // The most pressing thing that is due now, if any; one thing a call.
 [[nodiscard]] Facts decide_due(const Context& at);
 
@@ -85,6 +104,16 @@ void raise(
     std::uint64_t incident,
     std::uint32_t& last_index,
     TaskKind kind,
+    Lane lane,
+    Seconds due,
+    Facts& facts
+);
+// Each of these; the family has time of its own (safety.md S5).
+void raise_all(
+    const Context& at,
+    std::uint64_t incident,
+    std::uint32_t& last_index,
+    const std::vector<TaskKind>& kinds,
     Lane lane,
     Seconds due,
     Facts& facts

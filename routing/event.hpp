@@ -114,6 +114,8 @@ enum class Act : std::uint8_t {
     ConfirmTask,   // a task is done: 112 was told, the family was called
     OutsideParty,  // an outside party has confirmed that it takes over (HAP, ambulance)
     Search,        // ask the next unit now
+    Join,          // `other` is the same event: it ends, and goes on as this one
+    Split,         // another event of `kind` hides in this one: it becomes an incident of its own
 };
 [[nodiscard]] std::string_view name_of(Act act);
 [[nodiscard]] std::optional<Act> act_named(std::string_view name);
@@ -164,6 +166,9 @@ struct OperatorActed {
     // The version (Incident::changed_in) that the operator saw; 0: not compared. What decides over
     // a unit or ends the incident is refused when it has changed since.
     std::uint64_t seen{};
+    std::uint64_t other{};       // with Join: the number of the incident that ends
+    std::uint64_t other_seen{};  // as `seen`, of the other
+    std::optional<Kind> kind{};  // with Split; its urgency is `urgency`, or the kind's own
 };
 
 // The wall clock was stepped by more than 2 s.

@@ -86,6 +86,7 @@ struct IncidentChanged {
     std::vector<SkillId> needs{};
     std::optional<Steady> search_at{};
     std::optional<Steady> tell_at{};  // as in IncidentOpened; none: as it stood
+    bool keep_out{};                  // from now on; false: as it stood
     bool operator==(const IncidentChanged&) const = default;
 };
 
@@ -315,6 +316,23 @@ struct AnswerHeard {
     bool operator==(const AnswerHeard&) const = default;
 };
 
+// Another open incident was the same event: it is closed with this entry and goes on as this one,
+// with its signals, its senders and what was not known of this one (client, place, outside party).
+struct IncidentJoined {
+    std::uint64_t incident{};  // goes on
+    std::uint64_t other{};
+    std::string by{};
+    bool operator==(const IncidentJoined&) const = default;
+};
+
+// Another event hid in this incident; it was opened with this entry as one of its own.
+struct IncidentSplit {
+    std::uint64_t incident{};
+    std::uint64_t other{};  // the new one
+    std::string by{};
+    bool operator==(const IncidentSplit&) const = default;
+};
+
 // An operator's act that cannot be carried out now.
 struct ActRefused {
     std::uint64_t incident{};
@@ -366,7 +384,9 @@ using Fact = std::variant<
     ChainUnheard,
     ChainHeard,
     ProofMoved,
-    IncidentSetAside>;
+    IncidentSetAside,
+    IncidentJoined,
+    IncidentSplit>;
 
 // One entry of the journal: an event and all that followed from it at that instant.
 struct Entry {

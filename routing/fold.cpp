@@ -66,6 +66,7 @@ public:
             incident.raw = fact.raw;
             incident.needs = fact.needs;
             incident.tell_at = fact.tell_at ? fact.tell_at : incident.tell_at;
+            incident.keep_out = incident.keep_out || fact.keep_out;
             if (fact.search_at) {
                 incident.search_at = fact.search_at;
                 incident.unit_wanted = true;
@@ -204,6 +205,18 @@ public:
             incident.waiting = false;
         });
     }
+    void operator()(const IncidentJoined& fact) {
+        if (!state_.incidents.contains(fact.other)) {
+            return;
+        }
+        change(fact.other, [&](Incident& other) { other.joined_into = fact.incident; });
+        const Incident other = state_.incidents.at(fact.other);
+        change(fact.incident, [&](Incident& incident) { take_over(incident, other); });
+    }
+    void operator()(const IncidentSplit& fact) {
+        change(fact.incident, [](Incident&) {});
+        change(fact.other, [&](Incident& other) { other.split_from = fact.incident; });
+    }
     void operator()(const DutySet& fact) {
         UnitState& unit = state_.units[fact.unit];
         if (!fact.on || !unit.on_duty) {
@@ -297,6 +310,30 @@ private:
             }
         }
         return incident.calls.emplace_back(Call{.party = party, .unit = unit});
+    }
+
+    // Whoever signalled about the other signals about this one from now on.
+    static void take_over(Incident& incident, const Incident& other) {
+        const auto add = [&](const std::string& sender) {
+            const auto& known = incident.senders;
+            if (sender != incident.sender &&
+                std::find(known.begin(), known.end(), sender) == known.end()) {
+                incident.senders.push_back(sender);
+            }
+        };
+        add(other.sender);
+        std::for_each(other.senders.begin(), other.senders.end(), add);
+        incident.signals += other.signals;
+        incident.keep_out = incident.keep_out || other.keep_out;
+        if (incident.client == ClientNumber::None) {
+            incident.client = other.client;
+        }
+        if (!incident.place) {
+            incident.place = other.place;
+        }
+        if (incident.outside_party.empty()) {
+            incident.outside_party = other.outside_party;
+        }
     }
 
     void move(Incident& incident, Order& order, const OrderMoved& fact) {

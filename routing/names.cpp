@@ -127,6 +127,8 @@ constexpr Named<Act> acts[] = {
     {Act::ConfirmTask, "confirm_task"},
     {Act::OutsideParty, "outside_party"},
     {Act::Search, "search"},
+    {Act::Join, "join"},
+    {Act::Split, "split"},
 };
 
 constexpr Named<Fate> fates[] = {

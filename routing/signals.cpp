@@ -27,61 +27,65 @@ SignalStored stored(const Arrival& arrival, Fate fate, std::uint64_t incident) {
     return {signal.reference, signal.kind, arrival.number, fate, incident, known};
 }
 
+// What whoever goes to that incident is known to be able to do: who has it, else who is asked, else
+// whoever will be.
+Unit who_goes(const Context& at, const Incident& incident) {
+    const Order* order = incident.held();
+    if (order == nullptr) {
+        const auto asked =
+            std::find_if(incident.orders.rbegin(), incident.orders.rend(), [](const Order& each) {
+                return each.state == OrderState::Offered;
+            });
+        order = asked == incident.orders.rend() ? nullptr : &*asked;
+    }
+    const auto unit = at.region().units.find(order == nullptr ? UnitId{} : order->unit);
+    if (unit != at.region().units.end()) {
+        return unit->second;
+    }
+    Unit whoever;
+    whoever.skills = {incident.needs.begin(), incident.needs.end()};
+    return whoever;
+}
+
+// Who goes cannot do what a professional asks now: it is an order of its own. A death that the
+// nurse on the spot reports is a physician's (safety.md S12).
+bool asks_for_other_hands(const Context& at, const Incident& incident, const Arrival& arrival) {
+    if (!is_professional(arrival.signal.asker)) {
+        return false;
+    }
+    const Unit who = who_goes(at, incident);
+    const auto& needs = arrival.triage.needs;
+    return std::any_of(needs.begin(), needs.end(), [&](const SkillId& need) {
+        return !can(who, need, at.region());
+    });
+}
+
+const Incident* open_incident_of_client(const Context& at, const Arrival& arrival, Lane lane) {
+    for (const std::uint64_t number : at.agenda.open_of(lane, arrival.number)) {
+        const Incident* incident = at.incident(number);
+        if (lane != Lane::Care || !asks_for_other_hands(at, *incident, arrival)) {
+            return incident;
+        }
+    }
+    return nullptr;
+}
+
 // The open incident that this signal belongs to: its client's, else its sender's.
 const Incident* open_incident(const Context& at, const Arrival& arrival, Lane lane) {
     if (arrival.number == ClientNumber::None && arrival.signal.asker != Asker::Device) {
         return nullptr;  // two callers about persons nobody knows are two incidents
     }
-    std::optional<std::uint64_t> number;
     if (arrival.number != ClientNumber::None && lane != Lane::Technical) {
-        number = at.agenda.open_of(lane, arrival.number);
-    } else {
-        number = at.agenda.open_of(lane, arrival.signal.reference.sender, at.state.incidents);
+        return open_incident_of_client(at, arrival, lane);
     }
+    const auto number =
+        at.agenda.open_of(lane, arrival.signal.reference.sender, at.state.incidents);
     return number ? at.incident(*number) : nullptr;
 }
 
-void raise_all(const Context& at, const Arrival& arrival, Lane lane, Facts& facts) {
-    std::uint32_t last = 0;
-    for (const TaskKind task : arrival.triage.tasks) {
-        raise(at, at.number, last, task, lane, arrival.triage.due, facts);
-        if (task == TaskKind::FirstContact) {
-            // The family has three minutes of its own (safety.md S5).
-            auto* raised = std::get_if<TaskRaised>(&facts.back());
-            if (raised != nullptr) {
-                raised->next = at.now.steady + at.region().times.first_contact;
-            }
-        }
-    }
-}
-
 Facts open(const Context& at, const Arrival& arrival, Lane lane) {
-    const Triage& triage = arrival.triage;
-    const Times& times = at.region().times;
-    IncidentOpened opened;
-    opened.incident = {at.state.epoch, at.number};
-    opened.lane = lane;
-    opened.kind = arrival.signal.kind;
-    opened.urgency = triage.urgency;
-    opened.raw = triage.raw;
-    opened.mode = triage.mode;
-    opened.asker = arrival.signal.asker;
-    opened.client = arrival.number;
-    opened.door = arrival.signal.reference.door;
-    opened.sender = arrival.signal.reference.sender;
-    opened.place = arrival.signal.position;
-    opened.care_path = arrival.signal.care_path;
-    opened.needs = triage.needs;
-    opened.keep_out = triage.keep_out;
-    if (lane == Lane::Care && triage.unit_wanted) {
-        opened.unit_wanted = true;
-        opened.search_at = at.now.steady + (triage.at_once ? Seconds{0} : times.operator_first);
-        if (triage.urgency && is_urgent(*triage.urgency)) {
-            opened.tell_at = at.now.steady + times.tell_operator;
-        }
-    }
-    Facts facts{stored(arrival, Fate::Opened, at.number), std::move(opened)};
-    raise_all(at, arrival, lane, facts);
+    Facts facts = opening(at, arrival.signal, arrival.number, arrival.triage, lane);
+    facts.insert(facts.begin(), stored(arrival, Fate::Opened, at.number));
     return facts;
 }
 
@@ -93,6 +97,13 @@ void add_identify(const Context& at, Arrival& arrival) {
     }
 }
 
+// The same hands, another act: it is asked for as well.
+bool is_another_act(const Incident& incident, const Arrival& arrival) {
+    const Signal& signal = arrival.signal;
+    const bool other_path = !signal.care_path.empty() && signal.care_path != incident.care_path;
+    return is_professional(signal.asker) && (other_path || signal.kind != incident.kind);
+}
+
 bool decides_anew(const Context& at, const Incident& incident, const Arrival& arrival) {
     const Triage& triage = arrival.triage;
     const bool higher =
@@ -100,7 +111,7 @@ bool decides_anew(const Context& at, const Incident& incident, const Arrival& ar
     const bool other_kind = arrival.signal.kind != incident.kind;
     const bool again = incident.accepted_at &&
                        at.now.steady - *incident.accepted_at >= at.region().times.press_again;
-    return higher || other_kind || again;
+    return higher || other_kind || again || is_another_act(incident, arrival);
 }
 
 std::vector<SkillId> both(std::vector<SkillId> a, const std::vector<SkillId>& b) {
@@ -137,21 +148,6 @@ std::optional<Steady> search_anew(
     return runs ? std::nullopt : std::optional{at.now.steady + at.region().times.operator_first};
 }
 
-IncidentChanged changed(const Context& at, const Incident& incident, const Arrival& arrival) {
-    const Triage& triage = arrival.triage;
-    const bool higher =
-        triage.urgency && (!incident.urgency || more_urgent(*triage.urgency, *incident.urgency));
-    IncidentChanged change;
-    change.incident = incident.id.number;
-    change.kind = higher ? arrival.signal.kind : incident.kind;
-    change.urgency = higher ? triage.urgency : incident.urgency;
-    change.raw = incident.raw && triage.raw;
-    change.needs = both(incident.needs, triage.needs);
-    change.search_at = search_anew(at, incident, change.urgency, triage);
-    change.tell_at = tell_anew(at, incident, change.urgency);
-    return change;
-}
-
 void sound_standing(const Context& at, const Task& task, Seconds due, Facts& facts) {
     if (task.kind != TaskKind::Technical) {
         // A chain that runs is not begun again: signals that keep coming would hold it up.
@@ -173,7 +169,7 @@ void sound_tasks(
 ) {
     auto last = static_cast<std::uint32_t>(incident.tasks.size());
     std::vector<TaskKind> wanted = arrival.triage.tasks;
-    if (incident.held() != nullptr) {
+    if (incident.held() != nullptr || is_another_act(incident, arrival)) {
         wanted.push_back(TaskKind::Reassess);
     }
     for (const TaskKind kind : wanted) {
@@ -189,7 +185,9 @@ Facts join(const Context& at, const Incident& incident, const Arrival& arrival) 
     if (!decides_anew(at, incident, arrival)) {
         return {stored(arrival, Fate::Joined, incident.id.number)};
     }
-    Facts facts{stored(arrival, Fate::Renewed, incident.id.number), changed(at, incident, arrival)};
+    Facts facts{
+        stored(arrival, Fate::Renewed, incident.id.number),
+        changed_by(at, incident, arrival.signal.kind, arrival.triage)};
     sound_tasks(at, incident, arrival, facts);
     return facts;
 }
@@ -208,19 +206,71 @@ Facts note(const Context& at, const Arrival& arrival) {
 }
 
 // How far the arrangement that covers it goes without an operator.
-std::optional<Mode> agreed_mode(const Context& at, const Arrival& arrival) {
+std::optional<Mode> agreed_mode(
+    const Context& at, const Signal& signal, const Client* client, const Triage& triage
+) {
     const Demand demand{
-        arrival.signal.kind,
-        arrival.signal.asker,
-        arrival.triage.urgency,
-        arrival.signal.care_path,
-        arrival.client,
-        arrival.signal.position};
+        signal.kind, signal.asker, triage.urgency, signal.care_path, client, signal.position};
     const auto arrangements = arrangements_for(demand, at.region(), at.now.wall);
     return arrangements.empty() ? std::nullopt : arrangements.front()->mode;
 }
 
 }  // namespace
+
+Triage triage_now(const Context& at, const Signal& signal, const Client* client) {
+    Triage found = triage(signal, client, at.region());
+    const auto agreed = agreed_mode(at, signal, client, found);
+    return agreed && found.lane == Lane::Care ? triage(signal, client, at.region(), agreed) : found;
+}
+
+Facts opening(
+    const Context& at, const Signal& signal, ClientNumber client, const Triage& triage, Lane lane
+) {
+    const Times& times = at.region().times;
+    IncidentOpened opened;
+    opened.incident = {at.state.epoch, at.number};
+    opened.lane = lane;
+    opened.kind = signal.kind;
+    opened.urgency = triage.urgency;
+    opened.raw = triage.raw;
+    opened.mode = triage.mode;
+    opened.asker = signal.asker;
+    opened.client = client;
+    opened.door = signal.reference.door;
+    opened.sender = signal.reference.sender;
+    opened.place = signal.position;
+    opened.care_path = signal.care_path;
+    opened.needs = triage.needs;
+    opened.keep_out = triage.keep_out;
+    if (lane == Lane::Care && triage.unit_wanted) {
+        opened.unit_wanted = true;
+        opened.search_at = at.now.steady + (triage.at_once ? Seconds{0} : times.operator_first);
+        if (triage.urgency && is_urgent(*triage.urgency)) {
+            opened.tell_at = at.now.steady + times.tell_operator;
+        }
+    }
+    Facts facts{std::move(opened)};
+    std::uint32_t last = 0;
+    raise_all(at, at.number, last, triage.tasks, lane, triage.due, facts);
+    return facts;
+}
+
+IncidentChanged changed_by(
+    const Context& at, const Incident& incident, Kind kind, const Triage& said
+) {
+    const bool higher =
+        said.urgency && (!incident.urgency || more_urgent(*said.urgency, *incident.urgency));
+    IncidentChanged change;
+    change.incident = incident.id.number;
+    change.kind = higher ? kind : incident.kind;
+    change.urgency = higher ? said.urgency : incident.urgency;
+    change.raw = incident.raw && said.raw;
+    change.needs = both(incident.needs, said.needs);
+    change.search_at = search_anew(at, incident, change.urgency, said);
+    change.tell_at = tell_anew(at, incident, change.urgency);
+    change.keep_out = said.keep_out;
+    return change;
+}
 
 Facts decide(const Context& at, const SignalReceived& event) {
     const Signal& signal = event.signal;
@@ -229,10 +279,7 @@ Facts decide(const Context& at, const SignalReceived& event) {
         arrival.number = at.state.clients->owner_of(signal.reference.sender);
     }
     arrival.client = at.client(arrival.number);
-    arrival.triage = triage(signal, arrival.client, at.region());
-    if (const auto agreed = agreed_mode(at, arrival); agreed && arrival.triage.lane == Lane::Care) {
-        arrival.triage = triage(signal, arrival.client, at.region(), agreed);
-    }
+    arrival.triage = triage_now(at, signal, arrival.client);
     const Lane lane = arrival.triage.lane;
     const bool stranger = is_stranger(arrival);
     if (lane == Lane::Note || signal.update) {

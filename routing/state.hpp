@@ -104,6 +104,9 @@ struct Incident {
     Text closed_by{};             // empty: open
     Text outcome{};
     std::optional<Steady> forget_at{};
+    std::vector<std::string> senders{};  // of incidents that were joined with it, beside `sender`
+    std::uint64_t joined_into{};         // number of the incident as which it goes on; 0: none
+    std::uint64_t split_from{};          // number of the incident in which it hid; 0: none
     bool operator==(const Incident&) const = default;
 
     [[nodiscard]] bool is_open() const { return closed_by.empty(); }

@@ -69,14 +69,16 @@ public:
              what(fact.kind, fact.urgency, fact.raw),
              text_of(fact.client, language_),
              fact.unit_wanted ? "; " + words(fact.mode) : "",
-             fact.keep_out ? tell({"; niet naar binnen gaan", "; do not enter"}) : ""}
+             outside_only(fact.keep_out)}
         );
     }
 
     std::string operator()(const IncidentChanged& fact) const {
         return tell(
-            {"Voorval {} is nu: {}.", "Incident {} is now: {}."},
-            {std::to_string(fact.incident), what(fact.kind, fact.urgency, fact.raw)}
+            {"Voorval {} is nu: {}{}.", "Incident {} is now: {}{}."},
+            {std::to_string(fact.incident),
+             what(fact.kind, fact.urgency, fact.raw),
+             outside_only(fact.keep_out)}
         );
     }
 
@@ -226,6 +228,23 @@ public:
         );
     }
 
+    std::string operator()(const IncidentJoined& fact) const {
+        const std::string goes_on = std::to_string(fact.incident);
+        return tell(
+            {"Voorval {} is samengevoegd met voorval {} en gaat verder als {} (door {}).",
+             "Incident {} was joined into incident {} and goes on as {} (by {})."},
+            {std::to_string(fact.other), goes_on, goes_on, word(fact.by)}
+        );
+    }
+
+    std::string operator()(const IncidentSplit& fact) const {
+        return tell(
+            {"Voorval {} is afgesplitst van voorval {} (door {}).",
+             "Incident {} was split off incident {} (by {})."},
+            {std::to_string(fact.other), std::to_string(fact.incident), word(fact.by)}
+        );
+    }
+
     std::string operator()(const DutySet& fact) const {
         const Pattern pattern = fact.on
                                     ? Pattern{"{} in dienst (door {}).", "{} on duty (by {})."}
@@ -335,6 +354,10 @@ private:
         const auto state =
             fact.channel == Channel::Call ? call_state_named(fact.why) : std::nullopt;
         return state ? ", " + words(*state) : after_comma(fact.why);
+    }
+
+    std::string outside_only(bool keep_out) const {
+        return keep_out ? tell({"; niet naar binnen gaan", "; do not enter"}) : "";
     }
 
     std::string whom(Party party, const UnitId& name) const {

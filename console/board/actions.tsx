@@ -1,12 +1,16 @@
-// What can be done with the one in hand: six numbered actions with fixed places, two without a number,
+// What can be done with the one in hand: six numbered actions with fixed places, four without a number,
 // and the form of the one that was chosen. A second step is asked only for what cannot be undone.
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Act, Incident, Unit, Urgency } from "../house/wire";
-import { armed, close_form, form, open_form, selected, type Form } from "./desk";
+import type { Act, ActAnswer, Incident, Unit, Urgency } from "../house/wire";
+import { Age, where_text } from "./alarm_list";
+import { armed, close_form, form, open_form, select, selected, type Form } from "./desk";
 import { act, act_key, type ActFields } from "./doing";
 import { Choice, entries_of, Note, urgency_options, with_text, Wrong } from "./form";
+import { near_ones } from "./kin";
 import { Press } from "./press";
+import { say } from "./say";
+import { Sign } from "./sign";
 import { house } from "./stream";
 import { open_tasks } from "./urgency";
 import { words } from "./words";
@@ -82,6 +86,20 @@ export function Actions({ incident }: { incident: Incident }) {
                 >
                     {text.act_outside}
                 </Press>
+                <Press
+                    doing={act_key(incident.number, "join")}
+                    press={() => open_form("join")}
+                    disabled={!incident.open}
+                >
+                    {text.act_join}
+                </Press>
+                <Press
+                    doing={act_key(incident.number, "split")}
+                    press={() => open_form("split")}
+                    disabled={!incident.open}
+                >
+                    {text.act_split}
+                </Press>
             </div>
         </div>
     );
@@ -124,6 +142,10 @@ function OpenForm({ incident }: { incident: Incident }) {
             return <CloseForm incident={incident} />;
         case "outside":
             return <OutsideForm incident={incident} />;
+        case "join":
+            return <JoinForm incident={incident} />;
+        case "split":
+            return <SplitForm incident={incident} />;
         default:
             return null;
     }
@@ -377,6 +399,98 @@ function OutsideForm({ incident }: { incident: Incident }) {
                 options={entries_of(text.parties)}
                 value={party}
                 choose={choose}
+            />
+            <Note label={text.note_optional} value={note} write={write} />
+        </Sheet>
+    );
+}
+
+// The other is the same event: it ends here, and this one goes on.
+function JoinForm({ incident }: { incident: Incident }) {
+    const text = words();
+    // As they were when the form was opened: nothing moves under the hand.
+    const [near] = useState(() => near_ones(incident, house.value?.incidents.values() ?? []));
+    const [chosen, choose] = useState<string | null>(null);
+    const others = near.map((number) => house.value?.incidents.get(number)).filter((one) => one !== undefined);
+    const other = others.find((one) => String(one.number) === chosen);
+    return (
+        <Sheet
+            title={text.act_join}
+            submit={text.act_join}
+            wrong={other === undefined ? text.which_other : null}
+            sure={
+                other === undefined ? null : text.sure_join(other.number, incident.number, names_going(other))
+            }
+            send={() => {
+                if (other !== undefined) {
+                    send(incident, "join", { other: other.number, other_seen: other.version });
+                }
+            }}
+        >
+            <p>{text.join_explained}</p>
+            <Choice
+                legend={text.which_other}
+                name="other"
+                options={others.map((one) => [String(one.number), <OtherIncident key={one.number} incident={one} />])}
+                value={chosen}
+                choose={choose}
+            />
+            {others.length === 0 ? <p class="empty">{text.no_other}</p> : null}
+        </Sheet>
+    );
+}
+
+function OtherIncident({ incident }: { incident: Incident }) {
+    return (
+        <span class="other">
+            <Sign incident={incident} /> {incident.urgency} {incident.kind_text} <small>#{incident.number}</small>{" "}
+            <Age incident={incident} /> {where_text(incident)}
+        </span>
+    );
+}
+
+// Another event hides in this one: it is opened as one of its own, and this one stays as it is.
+function SplitForm({ incident }: { incident: Incident }) {
+    const text = words();
+    const [kind, choose_kind] = useState<string>("fall");
+    const [urgency, choose_urgency] = useState<Urgency | "">("");
+    const [note, write] = useState("");
+    const go_there = (answer: ActAnswer | null): void => {
+        const made = answer?.incident;
+        const number = typeof made === "object" ? made.number : (made ?? 0);
+        if (number !== 0 && selected.value === incident.number) {
+            select(number);
+        }
+        say(words().split_done(number), "other");
+    };
+    return (
+        <Sheet
+            title={text.act_split}
+            submit={text.act_split}
+            send={() => {
+                act(
+                    incident,
+                    "split",
+                    with_text({ kind, ...(urgency === "" ? {} : { urgency }) }, note),
+                    go_there,
+                );
+                close_form();
+            }}
+        >
+            <p>{text.split_explained}</p>
+            <Choice
+                legend={text.ask_what}
+                name="kind"
+                options={entries_of(text.request_kinds)}
+                value={kind}
+                choose={choose_kind}
+            />
+            <Choice
+                legend={text.how_urgent}
+                name="urgency"
+                options={[["", text.urgency_of_kind], ...urgency_options()]}
+                value={urgency}
+                choose={choose_urgency}
             />
             <Note label={text.note_optional} value={note} write={write} />
         </Sheet>

@@ -10,7 +10,7 @@ import { empty_tally, tally, type Tally } from "./tally";
 export const session = signal<Session | null>(null);
 export const selected = signal<number | null>(null);
 
-export type Form = "spoken" | "assign" | "call_off" | "remark" | "close" | "assess" | "outside";
+export type Form = "spoken" | "assign" | "call_off" | "remark" | "close" | "assess" | "outside" | "join" | "split";
 // The form that is open in the panel, and whether its last step was asked for (two steps only for what
 // cannot be undone).
 export const form = signal<Form | null>(null);

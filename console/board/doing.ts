@@ -111,6 +111,9 @@ export interface ActFields {
     urgency?: Urgency;
     unit?: string;
     task?: number;
+    other?: number;
+    other_seen?: number;
+    kind?: string;
     word?: string;
     text?: string;
 }

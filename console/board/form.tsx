@@ -1,11 +1,12 @@
 // What forms are made of: one of several, a note, how urgent it is, and what is missing.
+import type { ComponentChildren } from "preact";
 import type { Urgency } from "../house/wire";
 import { words } from "./words";
 
 interface ChoiceProps<T extends string> {
     legend: string;
     name: string;
-    options: readonly (readonly [T, string])[];
+    options: readonly (readonly [T, ComponentChildren])[];
     value: T | null;
     choose: (value: T) => void;
 }

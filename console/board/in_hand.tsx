@@ -10,7 +10,7 @@ import type { Incident, Task } from "../house/wire";
 import { Actions } from "./actions";
 import { Age, take, where_text } from "./alarm_list";
 import { client_cards, fetch_card, fetch_story, histories, reasons } from "./cards";
-import { incident_in_hand, selected, session } from "./desk";
+import { incident_in_hand, select, selected, session } from "./desk";
 import { act, act_key } from "./doing";
 import { Faults, Press } from "./press";
 import { Sign, urgency_words } from "./sign";
@@ -50,6 +50,7 @@ function Hand({ incident }: { incident: Incident }) {
     return (
         <>
             <Head incident={incident} />
+            <Kin incident={incident} />
             <div class="hand-body">
                 <Client incident={incident} />
                 <Work incident={incident} />
@@ -99,6 +100,32 @@ function Head({ incident }: { incident: Incident }) {
                 </Press>
             )}
         </div>
+    );
+}
+
+// It goes on as another one, or began in one: the way there.
+function Kin({ incident }: { incident: Incident }) {
+    const text = words();
+    const { joined_into, split_from } = incident;
+    return (
+        <>
+            {joined_into === 0 ? null : (
+                <p class="kin" role="status">
+                    <strong>{text.joined_into(joined_into)}</strong>{" "}
+                    <button type="button" class="strong" onClick={() => select(joined_into)}>
+                        {text.go_to(joined_into)}
+                    </button>
+                </p>
+            )}
+            {split_from === 0 ? null : (
+                <p class="kin">
+                    <span>{text.split_from(split_from)}</span>{" "}
+                    <button type="button" onClick={() => select(split_from)}>
+                        {text.go_to(split_from)}
+                    </button>
+                </p>
+            )}
+        </>
     );
 }
 

@@ -120,6 +120,20 @@ export const en: Words = {
     act_close: "Close",
     act_assess: "Urgency",
     act_outside: "Hand over",
+    act_join: "Join",
+    act_split: "Split off",
+    join_explained:
+        "The other incident ends and goes on here: what its sender signals later comes here. It cannot be undone; split it off again if need be.",
+    which_other: "Which other incident is the same?",
+    no_other: "No other incident is open that may be the same.",
+    sure_join: (ends, goes_on, names) =>
+        `Sure? #${ends} ends and goes on as #${goes_on}.${names === "" ? "" : ` ${names} will be called back from it.`}`,
+    split_explained: "There will be one more incident, for the same client at the same place; this one stays as it is.",
+    urgency_of_kind: "as goes with the kind",
+    split_done: (number) => `Incident #${number} was split off`,
+    joined_into: (number) => `Joined: goes on as #${number}.`,
+    split_from: (number) => `Split off #${number}.`,
+    go_to: (number) => `Go to #${number}`,
     undo: (what, seconds) => `${what}. Undo (${seconds} s)`,
     undo_of: {
         take: (kind, number) => `Taken: ${kind} #${number}`,

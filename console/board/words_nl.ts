@@ -128,6 +128,21 @@ export const nl = {
     act_close: "Afsluiten",
     act_assess: "Urgentie",
     act_outside: "Overdragen",
+    act_join: "Samenvoegen",
+    act_split: "Afsplitsen",
+    join_explained:
+        "Het andere voorval eindigt en gaat hier verder: wat zijn afzender nog meldt, komt hier. Ongedaan maken kan niet; splits het zo nodig weer af.",
+    which_other: "Welk ander voorval is hetzelfde?",
+    no_other: "Er staat geen ander voorval open dat hetzelfde kan zijn.",
+    sure_join: (ends: number, goes_on: number, names: string) =>
+        `Zeker? #${ends} eindigt en gaat verder als #${goes_on}.${names === "" ? "" : ` ${names} wordt daarvoor teruggeroepen.`}`,
+    split_explained:
+        "Er komt een voorval bij voor dezelfde cliënt op dezelfde plaats; dit voorval blijft zoals het is.",
+    urgency_of_kind: "zoals bij de soort hoort",
+    split_done: (number: number) => `Voorval #${number} is afgesplitst`,
+    joined_into: (number: number) => `Samengevoegd: gaat verder als #${number}.`,
+    split_from: (number: number) => `Afgesplitst van #${number}.`,
+    go_to: (number: number) => `Ga naar #${number}`,
     undo: (what: string, seconds: number) => `${what}. Ongedaan maken (${seconds} s)`,
     undo_of: {
         take: (kind: string, number: number) => `Aangenomen: ${kind} #${number}`,

@@ -43,7 +43,9 @@ export type Act =
     | "remark"
     | "confirm_task"
     | "outside_party"
-    | "search";
+    | "search"
+    | "join"
+    | "split";
 
 export interface Place {
     lat: number;
@@ -112,6 +114,9 @@ export interface Incident {
     changed_in: number;
     closed_by: string;
     outcome: string;
+    // Numbers of incidents, 0: none.
+    joined_into: number;
+    split_from: number;
     place: Place | null;
     needs: string[];
     orders: Order[];

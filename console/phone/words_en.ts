@@ -91,6 +91,7 @@ export const en: Words = {
         reassigned: "Another unit goes.",
         called_off: "No longer needed.",
         closed: "The incident is closed.",
+        joined: "The same event as another order; it goes on there.",
         outside: "An outside party takes over.",
         not_yours: "The order is another unit's.",
         unknown_order: "The centre does not know this order.",

@@ -90,6 +90,7 @@ export const nl = {
         reassigned: "Een andere eenheid gaat.",
         called_off: "Niet meer nodig.",
         closed: "Het voorval is gesloten.",
+        joined: "Hetzelfde voorval als een ander; het gaat daar verder.",
         outside: "Een andere partij neemt het over.",
         not_yours: "De opdracht is van een andere eenheid.",
         unknown_order: "De centrale kent deze opdracht niet.",

@@ -19,10 +19,12 @@ struct ActOptions {
     std::uint32_t task{};
     std::string word{};
     std::string text{};
+    std::uint64_t other{};
+    std::string kind{};
 };
 
 // Which parts an act takes beside the incident; capitals: it cannot do without.
-//   u urgency, n unit, t task, w word, x text
+//   u urgency, n unit, t task, w word, x text, o other incident, k kind
 struct ActCommand {
     const char* name;  // on the command line
     const char* act;   // on the socket
@@ -63,6 +65,16 @@ constexpr ActCommand acts[] = {
      "Wx",
      "outside 12 --word hap"},
     {"search", "search", "Ask the next unit now", "", "search 12"},
+    {"join",
+     "join",
+     "Another incident is the same event: it ends, and goes on as this one",
+     "Ox",
+     "join 12 --other 15"},
+    {"split",
+     "split",
+     "Another event hides in this incident: it becomes an incident of its own",
+     "Kux",
+     "split 12 --kind fall --urgency U2"},
 };
 
 void add_part(CLI::App* command, char part, ActOptions& options) {
@@ -82,6 +94,15 @@ void add_part(CLI::App* command, char part, ActOptions& options) {
             option =
                 command->add_option("--word", options.word, "Outcome, party or reason, a word");
             break;
+        case 'o':
+            option =
+                command->add_option("--other", options.other, "Number of the incident that ends")
+                    ->check(a_number());
+            break;
+        case 'k':
+            option =
+                command->add_option("--kind", options.kind, "What else happened: fall, request");
+            break;
         default:
             option = command->add_option("--text", options.text, "What happened; kept sealed");
             break;
@@ -100,6 +121,10 @@ json::object request_for(const ActCommand& act, const ActOptions& options) {
     put("unit", options.unit);
     put("word", options.word);
     put("text", options.text);
+    put("kind", options.kind);
+    if (options.other != 0) {
+        request["other"] = options.other;
+    }
     if (options.task != 0) {
         request["task"] = options.task;
     }

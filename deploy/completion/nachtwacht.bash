@@ -6,7 +6,7 @@ _nachtwacht_words() {
         "") echo "check test diff route status watch incidents units explain operator send unit client" \
                  "unseal journal reload backup restore account audit --json --lang --socket --as --version --help" ;;
         operator) echo "take release spoken no-answer assess assign call-off close note confirm" \
-                       "outside search duty --help" ;;
+                       "outside search join split duty --help" ;;
         test) echo "--switch-off --help" ;;
         diff) echo "--html --from --help" ;;
         check | status | units | explain | client | unseal | reload) echo "--help" ;;
@@ -31,6 +31,8 @@ _nachtwacht_act_words() {
         assign) echo "--unit --text --help" ;;
         call-off) echo "--unit --word --text --help" ;;
         close | outside) echo "--word --text --help" ;;
+        join) echo "--other --text --help" ;;
+        split) echo "--kind --urgency --text --help" ;;
         confirm) echo "--task --word --text --help" ;;
         note | no-answer) echo "--text --help" ;;
         duty) echo "on off --until --base --help" ;;

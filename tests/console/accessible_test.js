@@ -46,7 +46,7 @@ scene(
                 await page.keyboard.press("Escape");
                 await page.locator("form.sheet").waitFor({ state: "detached" });
             }
-            for (const name of settings.language === "nl" ? ["Urgentie", "Overdragen"] : ["Urgency", "Hand over"]) {
+            for (const name of settings.language === "nl" ? ["Urgentie", "Overdragen", "Samenvoegen", "Afsplitsen"] : ["Urgency", "Hand over", "Join", "Split off"]) {
                 await page.getByRole("button", { name, exact: true }).click();
                 await page.locator("form.sheet").waitFor();
                 await state(`form ${name}`);

@@ -172,6 +172,25 @@ TEST_F(CommandLineTest, CarriesAnIncidentFromAlarmToClosing) {
     EXPECT_THAT(type({"journal"}).out, HasSubstr("anna"));
 }
 
+TEST_F(CommandLineTest, JoinsTwoIncidentsAndSplitsOneOff) {
+    open_the_house();
+    type({"send", "fall", "--account", "nl-0001"});
+    type({"send", "fall", "--account", "somebody"});
+    const auto [first, second] = in_the_house([&] {
+        const auto& incidents = office.committed().incidents;
+        const auto one = incidents.begin();
+        return std::pair{std::to_string(one->first), std::to_string(std::next(one)->first)};
+    });
+    EXPECT_EQ(type({"operator", "join", first, "--other", second}).code, 0);
+    EXPECT_THAT(type({"explain", second, "--lang", "en"}).out, HasSubstr("goes on as " + first));
+    EXPECT_EQ(type({"operator", "join", first, "--other", second}).code, 1);
+    EXPECT_EQ(type({"operator", "join", first}).code, 2);
+    EXPECT_EQ(type({"operator", "split", first, "--kind", "fall", "--urgency", "U2"}).code, 0);
+    EXPECT_THAT(
+        type({"explain", first, "--lang", "en"}).out, HasSubstr("split off incident " + first)
+    );
+}
+
 TEST_F(CommandLineTest, CountsARequestGivenTwiceWithOneIdOnce) {
     open_the_house();
     const std::vector<std::string> words{

@@ -36,6 +36,15 @@ TEST(CommandRequest, ReadsAnActWithAllItsParts) {
     EXPECT_EQ(ask.text, "Tea was had");
 }
 
+TEST(CommandRequest, ReadsWhichTwoAreJoinedAndWhatIsSplitOff) {
+    const auto join = asked<AskAct>(R"({"do":"act","act":"join","incident":12,"other":15})");
+    EXPECT_EQ(join.act.other, 15U);
+    const auto split =
+        asked<AskAct>(R"({"do":"act","act":"split","incident":12,"kind":"fall","urgency":"U1"})");
+    EXPECT_EQ(split.act.kind, Kind::Fall);
+    EXPECT_EQ(split.act.urgency, Urgency::U1);
+}
+
 TEST(CommandRequest, TakesADeviceByItsAccountThroughTheCommandDoor) {
     const auto ask = asked<AskSignal>(R"({"do":"signal","kind":"fall","account":"nl-1","id":"a"})");
     EXPECT_EQ(ask.signal.reference.door, Door::Command);
@@ -95,6 +104,9 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{R"({"do":"act","act":"close","incident":1})", "closed with an outcome"},
         Wrong{R"({"do":"act","act":"confirm_task","incident":1})", "\"task\" is missing"},
         Wrong{R"({"do":"act","act":"remark","incident":1})", "\"text\" is missing"},
+        Wrong{R"({"do":"act","act":"join","incident":1})", "\"other\" is missing"},
+        Wrong{R"({"do":"act","act":"split","incident":1})", "\"kind\" is missing"},
+        Wrong{R"({"do":"act","act":"split","incident":1,"kind":"x"})", "\"x\" is not known"},
         Wrong{R"({"do":"signal","kind":"fall","id":"a"})", "\"account\" is missing"},
         Wrong{R"({"do":"signal","kind":"fall","account":"x"})", "\"id\" is missing"},
         Wrong{R"({"do":"signal","kind":"fall","account":"x","id":"a","client":3})", "its account"},

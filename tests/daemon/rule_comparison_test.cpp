@@ -199,7 +199,7 @@ TEST_F(DiffCommand, EndsWithOneAndSaysWhoWhenAndWhat) {
         ran.out,
         AllOf(
             HasSubstr("urgency: U2 (as soon as possible) -> U3 (within some hours)"),
-            HasSubstr("199 of 200 clients"),
+            HasSubstr("200 of 200 clients"),
             HasSubstr("always (168 hours of an ordinary week)"),
             HasSubstr("such as:       fall, device, client 1 (Land van Cuijk), Monday 2026-12-07")
         )

@@ -1,7 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-
 #include "tests/daemon/mock_certificate.hpp"
 #include "tests/daemon/sip_house.hpp"
 #include "tests/daemon/temporary_directory.hpp"

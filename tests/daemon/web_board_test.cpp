@@ -295,6 +295,68 @@ TEST_F(WebBoardTest, AnActThatMakesNoSenseIsRefusedInWords) {
     EXPECT_EQ(olga.ask("POST", "/api/acts", "[1,2").status, 400);
 }
 
+TEST_F(WebBoardTest, JoinsTwoThatAreOneEventAndFollowsTheOthersSenderAlsoAfterARestart) {
+    auto olga = house.logged_in("olga");
+    const auto goes_on = house.alarm("0485000001");
+    const auto ends = house.alarm("stranger-1");
+    ASSERT_NE(ends, goes_on);
+    const auto version =
+        house.on_loop([&] { return house.office().committed().incidents.at(ends).changed_in; });
+    EXPECT_EQ(act(olga, "join", goes_on).status, 400);
+    ASSERT_EQ(act(olga, "remark", ends, {{"text", "the same house"}}).status, 200);
+    const auto old = act(olga, "join", goes_on, {{"other", ends}, {"other_seen", version}});
+    EXPECT_EQ(old.status, 409);
+    EXPECT_EQ(old.fault(), "conflict");
+    const json::object asked{{"id", "j1"}, {"other", ends}};
+    const auto joined = act(olga, "join", goes_on, asked);
+    ASSERT_EQ(joined.status, 200) << joined.body;
+    EXPECT_EQ(number_in(joined.json().as_object(), "incident"), goes_on);
+    EXPECT_EQ(act(olga, "join", goes_on, asked).json().at("verdict"), "duplicate");
+    const auto told = "was joined into incident " + std::to_string(goes_on);
+    for (const auto number : {goes_on, ends}) {
+        const auto path = "/api/incidents/" + std::to_string(number) + "/history?lang=en";
+        EXPECT_THAT(olga.get(path).body, HasSubstr(told));
+    }
+    EXPECT_EQ(house.alarm("stranger-1"), goes_on);
+    house.end();
+    house.begin();
+    EXPECT_EQ(house.alarm("stranger-1"), goes_on);
+}
+
+TEST_F(WebBoardTest, WhoHasTheOtherIncidentIsNamed) {
+    auto olga = house.logged_in("olga");
+    auto omar = house.logged_in("omar");
+    const auto goes_on = house.alarm("0485000001");
+    const auto ends = house.alarm("stranger-1");
+    ASSERT_EQ(act(omar, "take", ends).status, 200);
+    const auto refused = act(olga, "join", goes_on, {{"other", ends}});
+    EXPECT_EQ(refused.status, 422) << refused.body;
+    EXPECT_THAT(refused.body, HasSubstr("omar"));
+}
+
+TEST_F(WebBoardTest, ASplitNamesTheNewIncidentAlsoWhenItIsRepeatedAfterARestart) {
+    auto olga = house.logged_in("olga");
+    const auto alarm = house.alarm("0485000001");
+    EXPECT_EQ(act(olga, "split", alarm).status, 400);
+    EXPECT_EQ(act(olga, "split", alarm, {{"kind", "dance"}}).status, 400);
+    const json::object asked{{"id", "s1"}, {"kind", "fall"}, {"urgency", "U1"}};
+    const auto first = act(olga, "split", alarm, asked);
+    ASSERT_EQ(first.status, 200) << first.body;
+    const auto made = number_in(first.json().as_object(), "incident");
+    EXPECT_NE(made, alarm);
+    EXPECT_EQ(
+        house.on_loop([&] { return house.office().committed().incidents.at(made).split_from; }),
+        alarm
+    );
+    house.end();
+    house.begin();
+    HttpCaller again = house.caller();
+    again.cookie = olga.cookie;
+    const auto repeat = act(again, "split", alarm, asked);
+    EXPECT_EQ(repeat.json().at("verdict"), "duplicate");
+    EXPECT_EQ(number_in(repeat.json().as_object(), "incident"), made);
+}
+
 // Two operators take the same alarm in the same moment: one wins, the other is told who.
 TEST_F(WebBoardTest, OfTwoThatTakeAtOnceOneWinsEachTime) {
     auto olga = house.logged_in("olga");

@@ -188,19 +188,44 @@ TEST(WebTls, SpeaksTheNewerVersionsOnlyAndSaysToStayWithTls) {
     EXPECT_EQ(over_tls(house.tls_port(), "-ign_eof -tls1_1", request), "");
 }
 
-// Between the table and its description nothing is left out on either side, roles included.
-TEST(OpenApi, DescribesEveryRouteAndNoOther) {
+std::optional<daemon::YamlNode> description() {
     std::ifstream in{NACHTWACHT_SOURCE_DIR "/deploy/openapi.yaml", std::ios::binary};
     const std::string content{std::istreambuf_iterator<char>{in}, {}};
     daemon::Mistakes mistakes;
-    const auto document = daemon::read_yaml(content, "openapi.yaml", mistakes);
-    ASSERT_TRUE(document) << (mistakes.empty() ? "" : text_of(mistakes.sorted().front()));
-    const auto member = [](const daemon::YamlNode& node, std::string_view name) {
-        const auto found = std::ranges::find_if(node.entries, [&](const auto& entry) {
-            return entry.key == name;
-        });
-        return found == node.entries.end() ? nullptr : &found->value;
-    };
+    auto document = daemon::read_yaml(content, "openapi.yaml", mistakes);
+    EXPECT_TRUE(document) << (mistakes.empty() ? "" : text_of(mistakes.sorted().front()));
+    return document;
+}
+
+const daemon::YamlNode* member(const daemon::YamlNode& node, std::string_view name) {
+    const auto found =
+        std::ranges::find_if(node.entries, [&](const auto& entry) { return entry.key == name; });
+    return found == node.entries.end() ? nullptr : &found->value;
+}
+
+TEST(OpenApi, NamesEveryActOfAnOperator) {
+    const auto document = description();
+    ASSERT_TRUE(document);
+    const daemon::YamlNode* at = &*document;
+    for (const char* name : {"components", "schemas", "Act", "properties", "act", "enum"}) {
+        at = member(*at, name);
+        ASSERT_NE(at, nullptr) << name;
+    }
+    std::set<std::string> described;
+    for (const auto& item : at->items) {
+        described.insert(item.text);
+    }
+    std::set<std::string> known;
+    for (int act = 1; !name_of(static_cast<routing::Act>(act)).empty(); ++act) {
+        known.emplace(name_of(static_cast<routing::Act>(act)));
+    }
+    EXPECT_THAT(described, ::testing::ContainerEq(known));
+}
+
+// Between the table and its description nothing is left out on either side, roles included.
+TEST(OpenApi, DescribesEveryRouteAndNoOther) {
+    const auto document = description();
+    ASSERT_TRUE(document);
     std::set<std::string> described;
     for (const auto& path : member(*document, "paths")->entries) {
         std::string pattern = path.key;

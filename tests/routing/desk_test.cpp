@@ -210,6 +210,16 @@ TEST_F(DeskTest, AHigherUrgencyDecidesAnew) {
     EXPECT_EQ(night.incident_of(1).urgency, Urgency::U2);
 }
 
+// Whoever goes there must know it, whatever was signalled first.
+TEST_F(DeskTest, AFireThatJoinsAFallKeepsPeopleOut) {
+    night.signal(1, Kind::Fall);
+    ASSERT_FALSE(night.incident_of(1).keep_out);
+    night.signal(1, Kind::FireSmoke);
+    EXPECT_TRUE(night.incident_of(1).keep_out);
+    night.acts(Act::Assess, night.incident_of(1).id.number, {.urgency = Urgency::U2});
+    EXPECT_TRUE(night.incident_of(1).keep_out);
+}
+
 TEST_F(DeskTest, RestoreAndCancelAreNotesAndCloseNothing) {
     night.signal(1, Kind::Fall);
     EXPECT_EQ(all_of<SignalStored>(night.signal(1, Kind::CancelOrReset))[0].fate, Fate::Noted);

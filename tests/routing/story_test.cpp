@@ -151,6 +151,24 @@ std::vector<Line> incident_lines() {
          17,
          "Voorval 17 gesloten door Mia: klaar.",
          "Incident 17 closed by Mia: done."},
+        {IncidentJoined{17, 19, "an"},
+         17,
+         "Voorval 19 is samengevoegd met voorval 17 en gaat verder als 17 (door an).",
+         "Incident 19 was joined into incident 17 and goes on as 17 (by an)."},
+        {IncidentClosed{19, "an", "joined", {}},
+         19,
+         "Voorval 19 gesloten door an: samengevoegd met een ander voorval.",
+         "Incident 19 closed by an: joined with another incident."},
+        {IncidentSplit{17, 23, "an"},
+         17,
+         "Voorval 23 is afgesplitst van voorval 17 (door an).",
+         "Incident 23 was split off incident 17 (by an)."},
+        {ActRefused{17, OperatorId{"an"}, Act::Join, "other_taken", OperatorId{"bo"}},
+         17,
+         "Voorval 17: 'an voegt twee voorvallen samen' kan niet: een andere centralist heeft het "
+         "andere voorval, vraag het vrij te geven (bo).",
+         "Incident 17: 'an joins two incidents' is not possible: another operator has the other "
+         "incident, ask for it to be released (bo)."},
         {ActRefused{17, OperatorId{"an"}, Act::Take, "taken", OperatorId{"bo"}},
          17,
          "Voorval 17: 'an neemt het voorval' kan niet: al van een andere centralist (bo).",
@@ -312,6 +330,12 @@ TEST(Story, WarnsNotToEnter) {
         story_line(fire, region(), Language::English),
         "Incident 17 opened: fall, U2 (as soon as possible), nobody spoken with yet, client 12; do "
         "not enter."
+    );
+    IncidentChanged joined = changed();
+    joined.keep_out = true;
+    EXPECT_EQ(
+        story_line(joined, region(), Language::English),
+        "Incident 17 is now: fire or smoke, U1 (life-threatening), confirmed; do not enter."
     );
 }
 

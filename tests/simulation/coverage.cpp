@@ -24,15 +24,15 @@ constexpr std::array<std::string_view, std::variant_size_v<routing::Event>> even
     "PushReported",
     "IncidentConvicted"};
 constexpr std::array<std::string_view, std::variant_size_v<routing::Fact>> facts{
-    "EpochBegan",          "RegionAdopted",   "ClientsAdopted", "SignalStored",
-    "IncidentOpened",      "IncidentChanged", "TaskRaised",     "TaskEscalated",
-    "TaskEnded",           "OrderOffered",    "OrderMoved",     "OrderShown",
-    "WithdrawalConfirmed", "AnswerRefused",   "NobodyFound",    "SearchEnded",
-    "CallAsked",           "IncidentTaken",   "Remarked",       "HandedOutside",
-    "IncidentClosed",      "DutySet",         "LinkSet",        "UnitIdle",
-    "PresenceSet",         "ClockCorrected",  "AnswerHeard",    "ActRefused",
-    "SearchTold",          "CallMoved",       "ChainUnheard",   "ChainHeard",
-    "ProofMoved",          "IncidentSetAside"};
+    "EpochBegan",          "RegionAdopted",    "ClientsAdopted", "SignalStored",
+    "IncidentOpened",      "IncidentChanged",  "TaskRaised",     "TaskEscalated",
+    "TaskEnded",           "OrderOffered",     "OrderMoved",     "OrderShown",
+    "WithdrawalConfirmed", "AnswerRefused",    "NobodyFound",    "SearchEnded",
+    "CallAsked",           "IncidentTaken",    "Remarked",       "HandedOutside",
+    "IncidentClosed",      "DutySet",          "LinkSet",        "UnitIdle",
+    "PresenceSet",         "ClockCorrected",   "AnswerHeard",    "ActRefused",
+    "SearchTold",          "CallMoved",        "ChainUnheard",   "ChainHeard",
+    "ProofMoved",          "IncidentSetAside", "IncidentJoined", "IncidentSplit"};
 
 }  // namespace
 

@@ -104,6 +104,7 @@ void add_refusals(Listing& list) {
          "taken_by_other",
          "called_off",
          "closed",
+         "joined",
          "outside",
          "reassigned",
          "off_duty",
@@ -117,17 +118,12 @@ void add_refusals(Listing& list) {
     list.add_seldom("answer refused", "not_reached");
     list.add_all(
         "act refused",
-        {"unknown_incident",
-         "closed",
-         "taken",
-         "not_yours",
-         "unknown_unit",
-         "unit_occupied",
-         "task_ended",
-         "unknown_task",
-         "has_unit",
-         "unknown_act"}
+        {"unknown_incident", "closed",         "taken",          "not_yours",     "unknown_unit",
+         "unit_occupied",    "task_ended",     "unknown_task",   "has_unit",      "same_incident",
+         "unknown_other",    "other_closed",   "other_lane",     "other_changed", "other_taken",
+         "other_client",     "both_have_unit", "other_has_unit", "opens_none",    "unknown_act"}
     );
+    list.add_seldom("act refused", "set_aside");
     list.add("duty refused", "unknown_unit");
 }
 

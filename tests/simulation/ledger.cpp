@@ -70,6 +70,7 @@ public:
         it.wanted = fact.unit_wanted;
         it.renewed = now_.steady;
         it.untaken = now_.steady;
+        it.senders = {fact.sender};
         mark_urgent(it);
         book_.open_[fact.incident.number] = std::move(it);
     }
@@ -81,6 +82,8 @@ public:
             it.opened.needs = fact.needs;
             it.renewed = now_.steady;
             if (fact.search_at) {
+                // Somebody is to accept only from now on.
+                it.urgent_since = it.wanted ? it.urgent_since : std::nullopt;
                 it.search_at = fact.search_at;
                 it.wanted = true;
                 it.waiting = false;
@@ -186,6 +189,21 @@ public:
             book_.closed_.erase(book_.closed_.begin());
         }
     }
+    void operator()(const IncidentJoined& fact) {
+        const BookedIncident* other = book_.incident(fact.other);
+        if (other == nullptr) {
+            return;
+        }
+        with(fact.incident, [&](BookedIncident& it) {
+            it.senders.insert(other->senders.begin(), other->senders.end());
+            if (it.opened.client == ClientNumber::None) {
+                it.opened.client = other->opened.client;
+            }
+            it.opened.place = it.opened.place ? it.opened.place : other->opened.place;
+            it.outside = it.outside.empty() ? other->outside : it.outside;
+        });
+    }
+    void operator()(const IncidentSplit&) {}
     void operator()(const DutySet& fact) {
         BookedUnit& unit = book_.units_[fact.unit];
         if (!fact.on || !unit.on_duty) {

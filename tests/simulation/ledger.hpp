@@ -48,6 +48,7 @@ struct BookedIncident {
     routing::Steady untaken{};  // since when nobody has it on a board
     routing::Steady renewed{};  // when a signal, or an operator, last decided it anew
     std::string outside{};
+    std::set<std::string> senders{};  // whose signals belong to it, by what was joined as well
     std::map<std::uint32_t, BookedOrder> orders{};
     std::map<std::uint32_t, BookedTask> tasks{};
 

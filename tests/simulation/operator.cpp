@@ -1,6 +1,8 @@
 #include "tests/simulation/operator.hpp"
 
 #include <algorithm>
+#include <array>
+#include <vector>
 
 namespace nachtwacht::simulation {
 
@@ -189,6 +191,91 @@ void Operator::act(Act what, std::uint64_t incident, OperatorActed more) {
     outside_.house.hear(more);
 }
 
+namespace {
+
+bool may_be_one(const Incident& a, const Incident& b) {
+    const bool two_persons =
+        a.client != ClientNumber::None && b.client != ClientNumber::None && a.client != b.client;
+    return a.id.number != b.id.number && a.is_open() && b.is_open() && a.lane == b.lane &&
+           !two_persons;
+}
+
+}  // namespace
+
+// The neighbour rang about it as well; of all lines rather about one for which somebody is asked.
+void Operator::join(const Incident& incident) {
+    if (random_.chance(400)) {
+        slip_in_joining(incident);
+        return;
+    }
+    const Incident* goes_on = &incident;
+    const Incident* ends = nullptr;
+    for (const auto& [number, other] : outside_.house.alive()) {
+        const bool mine = other->taken_by.empty() || other->taken_by == who_;
+        if (!mine) {
+            continue;
+        }
+        for (const auto& [twin_number, twin] : outside_.house.alive()) {
+            if (other->awaits_answer() && may_be_one(*twin, *other)) {
+                goes_on = twin;
+                ends = other;
+            }
+        }
+        if (ends == nullptr && may_be_one(incident, *other)) {
+            ends = other;
+        }
+    }
+    if (ends != nullptr) {
+        act(Act::Join,
+            goes_on->id.number,
+            {.other = ends->id.number, .other_seen = ends->changed_in});
+    }
+}
+
+// The wrong line, an old picture, or two that a nurse has each.
+void Operator::slip_in_joining(const Incident& incident) {
+    const std::uint32_t draw = random_.below(6);
+    if (draw == 0) {
+        act(Act::Join, incident.id.number, {.other = incident.id.number});
+        return;
+    }
+    if (draw == 1) {
+        act(Act::Join, incident.id.number, {.other = 999'999});
+        return;
+    }
+    for (const auto& [number, other] : outside_.house.seen().incidents) {
+        const bool has_unit = other.held() != nullptr;
+        const bool may_be = may_be_one(incident, other);
+        if ((draw == 2 && !other.is_open()) || (draw == 3 && other.is_open() && !may_be) ||
+            (draw == 4 && may_be)) {
+            act(Act::Join, incident.id.number, {.other = number, .other_seen = draw == 4 ? 1U : 0U}
+            );
+            return;
+        }
+        const auto twin = [&](const auto& row) {
+            return row.second->held() != nullptr && may_be_one(*row.second, other);
+        };
+        const auto& alive = outside_.house.alive();
+        const auto found =
+            draw == 5 && has_unit ? std::find_if(alive.begin(), alive.end(), twin) : alive.end();
+        if (found != alive.end()) {
+            act(Act::Join, found->first, {.other = number});
+            return;
+        }
+    }
+}
+
+// The partner fell as well.
+void Operator::split(const Incident& incident) {
+    constexpr std::array kinds{
+        Kind::Fall, Kind::Request, Kind::ManualAlarm, Kind::FireSmoke, Kind::Death, Kind::Test};
+    OperatorActed more{.kind = kinds[random_.below(kinds.size())]};
+    if (random_.chance(400)) {
+        more.urgency = static_cast<Urgency>(random_.between(1, 5));
+    }
+    act(Act::Split, incident.id.number, more);
+}
+
 void Operator::act_on(const Incident& incident) {
     const std::uint64_t number = incident.id.number;
     if (incident.taken_by.empty() && random_.chance(700)) {
@@ -201,6 +288,10 @@ void Operator::act_on(const Incident& incident) {
     }
     if (!sound_ && random_.chance(15)) {
         act(Act::CallOff, number);
+        return;
+    }
+    if (!sound_ && random_.chance(80)) {
+        random_.chance(700) ? join(incident) : split(incident);
         return;
     }
     for (const Task& task : incident.tasks) {

@@ -23,6 +23,9 @@ private:
     void come();
     [[nodiscard]] routing::Milliseconds until_next_look();
     void slip();
+    void join(const routing::Incident& incident);
+    void slip_in_joining(const routing::Incident& incident);
+    void split(const routing::Incident& incident);
     void vouch();
     [[nodiscard]] const routing::Incident* most_pressing() const;
     [[nodiscard]] bool takes_too_long(const routing::Incident& incident) const;

@@ -79,13 +79,6 @@ std::set<SkillId> all_skills(std::set<SkillId> skills, const Region& region) {
     return skills;
 }
 
-bool is_able(const Unit& unit, const std::vector<SkillId>& needs, const Region& region) {
-    const std::set<SkillId> skills = all_skills(unit.skills, region);
-    return std::all_of(needs.begin(), needs.end(), [&](const SkillId& need) {
-        return skills.count(need) != 0;
-    });
-}
-
 struct Cost {
     std::int64_t seconds{};
     std::int64_t arrives_after{};
@@ -175,7 +168,7 @@ std::optional<Best> best_of_tier(
         const BookedUnit& now = state->second;
         const bool free = now.on_duty && now.link_up && now.holds.empty() && now.asked.empty() &&
                           now.may_be_woken();
-        if (!free || !unit.second_channel || !is_able(unit, needs, scene.region) ||
+        if (!free || !unit.second_channel || !is_able(unit.skills, needs, scene.region) ||
             incident.lost(name) || !may_leave_its_base(unit, incident, scene)) {
             continue;
         }
@@ -192,6 +185,15 @@ std::optional<Best> best_of_tier(
 }
 
 }  // namespace
+
+bool is_able(
+    const std::set<SkillId>& skills, const std::vector<SkillId>& needs, const Region& region
+) {
+    const std::set<SkillId> all = all_skills(skills, region);
+    return std::all_of(needs.begin(), needs.end(), [&](const SkillId& need) {
+        return all.count(need) != 0;
+    });
+}
 
 std::optional<Best> best_unit(const BookedIncident& incident, const Scene& scene) {
     const Client* client = client_of(incident, scene);

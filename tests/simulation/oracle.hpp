@@ -28,6 +28,13 @@ struct Best {
     std::int64_t late{};  // past the norm
 };
 
+// Who has these skills can do all of that, by himself or because they include it.
+[[nodiscard]] bool is_able(
+    const std::set<routing::SkillId>& skills,
+    const std::vector<routing::SkillId>& needs,
+    const routing::Region& region
+);
+
 // None: nobody can be asked. Areas are matched by postcode only.
 [[nodiscard]] std::optional<Best> best_unit(const BookedIncident& incident, const Scene& scene);
 

@@ -56,6 +56,18 @@ bool reached(const std::optional<Steady>& call, const BookedTask& task) {
     return call && *call >= task.raised;
 }
 
+// What whoever goes there can do, for all that is known.
+std::set<SkillId> hands_of(const BookedIncident& incident, const Region& region) {
+    const BookedOrder* order = incident.held();
+    for (const auto& [index, each] : incident.orders) {
+        const bool asked = each.state == OrderState::Offered;
+        order = asked && incident.held() == nullptr ? &each : order;
+    }
+    return order != nullptr
+               ? region.units.at(order->unit).skills
+               : std::set<SkillId>{incident.opened.needs.begin(), incident.opened.needs.end()};
+}
+
 }  // namespace
 
 void Watch::decided(const Entry& entry, const Desk& desk) {
@@ -142,13 +154,50 @@ void Watch::before(const Fact& fact, const Entry& entry, const Desk& desk) {
         }
     } else if (const auto* aside = std::get_if<IncidentSetAside>(&fact)) {
         set_aside(*aside, entry);
+    } else if (const auto* opened = std::get_if<IncidentOpened>(&fact)) {
+        opens_rightly(*opened, entry);
+    } else if (const auto* joined = std::get_if<IncidentJoined>(&fact)) {
+        if (ledger_.open().count(joined->incident) == 0 ||
+            ledger_.open().count(joined->other) == 0) {
+            broken(text(joined->other) + " was joined into what is not open");
+        }
     } else if (const auto* closed = std::get_if<IncidentClosed>(&fact)) {
         const auto* answer = std::get_if<UnitAnswered>(&entry.event);
         const auto* act = std::get_if<OperatorActed>(&entry.event);
         const bool by_person = (answer != nullptr && answer->answer == Answer::Done) ||
-                               (act != nullptr && act->act == Act::Close);
+                               (act != nullptr && act->act == Act::Close) ||
+                               (act != nullptr && act->act == Act::Join);
         if (!by_person) {
             broken(text(closed->incident) + " was closed by no person (S10)");
+        }
+    }
+}
+
+// An incident has the number of its entry, so an entry opens one; and no signal opens one beside
+// that to which it belongs, whoever's it was before the two were joined (S10).
+void Watch::opens_rightly(const IncidentOpened& fact, const Entry& entry) const {
+    if (fact.incident.number != entry.number && entry.number != 0) {
+        broken(text(fact.incident.number) + " was opened by entry " + std::to_string(entry.number));
+    }
+    if (!std::holds_alternative<SignalReceived>(entry.event)) {
+        return;
+    }
+    for (const auto& [number, open] : ledger_.open()) {
+        if (open.opened.lane != fact.lane || open.set_aside) {
+            continue;
+        }
+        const bool known = fact.client != ClientNumber::None;
+        const bool by_client = known && fact.lane != Lane::Technical;
+        const bool by_sender = known || fact.asker == Asker::Device;
+        const bool other_hands =
+            fact.lane == Lane::Care && is_professional(fact.asker) &&
+            !is_able(hands_of(open, *ledger_.region()), fact.needs, *ledger_.region());
+        if (other_hands) {
+            continue;
+        }
+        if (by_client ? open.opened.client == fact.client
+                      : by_sender && open.senders.contains(fact.sender)) {
+            broken(text(fact.incident.number) + " was opened beside " + text(number) + " (S10)");
         }
     }
 }

@@ -46,6 +46,7 @@ private:
     // Also those that were decided and never became durable.
     void ids_are_new(const routing::Fact& fact);
     void set_aside(const routing::IncidentSetAside& fact, const routing::Entry& entry) const;
+    void opens_rightly(const routing::IncidentOpened& fact, const routing::Entry& entry) const;
     void offered(
         const routing::OrderOffered& fact, const routing::Entry& entry, const routing::Desk& desk
     );

@@ -34,6 +34,8 @@ export function incident(number: number, urgency: Urgency | null, opened_s: numb
         changed_in: number,
         closed_by: "",
         outcome: "",
+        joined_into: 0,
+        split_from: 0,
         place: null,
         needs: [],
         orders: [],
