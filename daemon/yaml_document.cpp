@@ -12,6 +12,9 @@ namespace {
 
 using Shape = YamlNode::Shape;
 
+// A file of the house has some twenty; one that has more is none, and is not read twice.
+constexpr std::size_t most_sections = 200;
+
 // These end the parse and never leave this file.
 struct TooDeep {};
 struct StandsStill {};
@@ -19,8 +22,15 @@ struct StandsStill {};
 // Builds the tree from the parser's events: it alone sees tags, anchors and aliases.
 class TreeBuilder final : public YAML::EventHandler {
 public:
-    TreeBuilder(std::string_view content, std::string file, Mistakes& mistakes)
+    // `lines_before`: of the file, in front of the content.
+    TreeBuilder(
+        std::string_view content,
+        std::string file,
+        Mistakes& mistakes,
+        std::uint32_t lines_before = 0
+    )
         : content_{content},
+          lines_before_{lines_before},
           file_{std::make_shared<const std::string>(std::move(file))},
           mistakes_{mistakes} {}
 
@@ -38,7 +48,7 @@ public:
     // The parser counts bytes; an editor shows characters.
     [[nodiscard]] Mark mark_of(const YAML::Mark& mark) const {
         if (mark.is_null() || mark.pos < 0) {
-            return Mark{file_, 1, 1};
+            return Mark{file_, lines_before_ + 1, 1};
         }
         const std::size_t end = std::min(static_cast<std::size_t>(mark.pos), content_.size());
         const auto column = static_cast<std::size_t>(std::max(mark.column, 0));
@@ -48,7 +58,7 @@ public:
         });
         return Mark{
             file_,
-            static_cast<std::uint32_t>(mark.line + 1),
+            lines_before_ + static_cast<std::uint32_t>(mark.line + 1),
             static_cast<std::uint32_t>(column - static_cast<std::size_t>(more) + 1)};
     }
 
@@ -180,6 +190,7 @@ private:
     }
 
     std::string_view content_;
+    std::uint32_t lines_before_;
     std::shared_ptr<const std::string> file_;
     Mistakes& mistakes_;
     std::vector<Open> open_{};
@@ -279,35 +290,40 @@ bool is_word_character(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-// The text from one key at the left margin to the next, below as many empty lines as stand before
-// it, so that every place in it is right.
+// From one key at the left margin to the next.
 struct SectionText {
-    std::string key{};
-    std::string text{};
+    std::string_view key{};
+    std::string_view text{};
+    std::uint32_t lines_before{};
 };
 std::vector<SectionText> sections_of(std::string_view content) {
     std::vector<SectionText> sections;
-    std::size_t lines = 0;
-    while (!content.empty()) {
-        const std::string_view line =
-            content.substr(0, std::min(content.find('\n'), content.size() - 1) + 1);
-        if (sections.empty() || is_word_character(line.front())) {
-            const auto end = std::ranges::find_if_not(line, is_word_character);
-            sections.push_back({{line.begin(), end}, std::string(lines, '\n')});
+    std::uint32_t lines = 0;
+    for (std::size_t at = 0; at < content.size(); ++lines) {
+        const std::size_t next = std::min(content.find('\n', at), content.size() - 1) + 1;
+        if (sections.empty() || is_word_character(content[at])) {
+            const auto end =
+                std::find_if_not(content.begin() + at, content.end(), is_word_character);
+            sections.push_back({{content.begin() + at, end}, content.substr(at, 0), lines});
         }
-        sections.back().text += line;
-        content.remove_prefix(line.size());
-        ++lines;
+        SectionText& last = sections.back();
+        last.text = {last.text.data(), last.text.size() + (next - at)};
+        at = next;
     }
     return sections;
 }
 
 // Section by section, since one that cannot be read says nothing about the others.
-YamlNode read_sections(std::string_view content, const std::string& file, Mistakes& mistakes) {
+YamlNode read_sections(
+    std::string_view content,
+    const std::vector<SectionText>& sections,
+    const std::string& file,
+    Mistakes& mistakes
+) {
     TreeBuilder all{content, file, mistakes};
     YamlNode root{Shape::Map, all.mark_of(YAML::Mark::null_mark()), "", false, {}, {}};
-    for (const SectionText& section : sections_of(content)) {
-        TreeBuilder builder{section.text, file, mistakes};
+    for (const SectionText& section : sections) {
+        TreeBuilder builder{section.text, file, mistakes, section.lines_before};
         const bool whole = parse(section.text, builder, mistakes);
         YamlNode part = builder.take_root();
         if (part.shape == Shape::Map) {
@@ -317,7 +333,7 @@ YamlNode read_sections(std::string_view content, const std::string& file, Mistak
         }
         const auto same = std::ranges::find(root.entries, section.key, &YamlEntry::key);
         if (!whole && !section.key.empty() && same == root.entries.end()) {
-            root.entries.push_back({section.key, part.at, {}});
+            root.entries.push_back({std::string{section.key}, part.at, {}});
             root.entries.back().value.cut = true;
         }
     }
@@ -338,16 +354,15 @@ std::optional<YamlNode> read_yaml(
     }
     Mistakes first_reading;
     TreeBuilder whole{content, file, first_reading};
-    YamlNode root;
-    if (parse(content, whole, first_reading)) {
-        root = whole.take_root();
+    const bool all_read = parse(content, whole, first_reading);
+    YamlNode root = whole.take_root();
+    const auto sections = all_read ? std::vector<SectionText>{} : sections_of(content);
+    const std::size_t before = mistakes.count();
+    if (!all_read && sections.size() <= most_sections) {
+        root = read_sections(content, sections, file, mistakes);
+    }
+    if (mistakes.count() == before) {
         mistakes.add_all(first_reading);
-    } else {
-        const std::size_t before = mistakes.count();
-        root = read_sections(content, file, mistakes);
-        if (mistakes.count() == before) {
-            mistakes.add_all(first_reading);
-        }
     }
     if (root.shape == Shape::Nothing) {
         root.shape = Shape::Map;
