@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <set>
 
 #include "routing/sentence.hpp"
 
@@ -259,13 +260,75 @@ std::string place_text(const Client& client, const Region& region, Language lang
     return text;
 }
 
+namespace {
+
+// What a region leaves of its base stands in one line, where the region can do something about it.
+class LeftOfTheBase {
+public:
+    explicit LeftOfTheBase(const LoadedPack& pack) : pack_{pack} {}
+
+    // True: it is about a rule of the base, and kept for later.
+    bool take(const Finding& finding) {
+        const bool is_path = finding.oddity == Oddity::NobodyNamed && !finding.care_path.empty();
+        if (is_path && is_of_base(Section::CarePath, finding.care_path.value)) {
+            paths_.insert(finding.care_path.value);
+            return true;
+        }
+        const std::string need = "needs/" + finding.name;
+        if (finding.oddity == Oddity::SkillOfNobody && !is_here(pack_.places.part_or_start(need))) {
+            skills_.insert(finding.name);
+            return true;
+        }
+        return false;
+    }
+
+    void tell(Mistakes& warnings) const {
+        if (!paths_.empty()) {
+            warnings.add(
+                pack_.places.arrangements,
+                "by these care paths of the base nobody is named for some or all requests: " +
+                    joined({paths_.begin(), paths_.end()}) +
+                    ", write an arrangement for them where the region has agreed on them"
+            );
+        }
+        if (!skills_.empty()) {
+            warnings.add(
+                pack_.places.arrangements,
+                "no unit has these skills that rules of the base ask for: " +
+                    joined({skills_.begin(), skills_.end()}) +
+                    ", what needs them is for an operator"
+            );
+        }
+    }
+
+private:
+    [[nodiscard]] bool is_of_base(Section section, const std::string& name) const {
+        const auto rule = pack_.places.rules.find({section, name});
+        return rule != pack_.places.rules.end() && !rule->second.own;
+    }
+    [[nodiscard]] bool is_here(const Mark& at) const {
+        return at.file != nullptr &&
+               (pack_.folder / "").parent_path() == std::filesystem::path{*at.file}.parent_path();
+    }
+
+    const LoadedPack& pack_;
+    std::set<std::string> paths_{};
+    std::set<std::string> skills_{};
+};
+
+}  // namespace
+
 std::vector<Mistake> warnings_of(const LoadedPack& pack, const ClientTable& clients, Wall from) {
     const Wording wording{pack};
+    LeftOfTheBase left{pack};
     Mistakes warnings;
     for (const Finding& finding : findings_in(*pack.region, clients, from)) {
-        const Mistake warning = wording.of(finding);
-        warnings.add(warning.at, warning.text);
+        if (!left.take(finding)) {
+            const Mistake warning = wording.of(finding);
+            warnings.add(warning.at, warning.text);
+        }
     }
+    left.tell(warnings);
     for (const Mark& ignored : pack.ignored) {
         warnings.add(ignored, "this file is not read: files of a pack end in .yaml, name it so");
     }
