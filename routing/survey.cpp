@@ -13,7 +13,7 @@ using std::chrono::days;
 using std::chrono::local_days;
 using Signature = std::vector<std::uint64_t>;
 
-constexpr std::array all_askers{
+constexpr std::array<Asker, 8> all_askers{
     Asker::Device,
     Asker::Layman,
     Asker::Operator,
@@ -22,7 +22,7 @@ constexpr std::array all_askers{
     Asker::Hap,
     Asker::Hospital,
     Asker::Unit};
-constexpr std::array all_urgencies{
+constexpr std::array<Urgency, 6> all_urgencies{
     Urgency::U0, Urgency::U1, Urgency::U2, Urgency::U3, Urgency::U4, Urgency::U5};
 constexpr days year_ahead{366};
 
