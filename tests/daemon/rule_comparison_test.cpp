@@ -231,11 +231,43 @@ TEST_F(DiffCommand, WritesAPageThatNeedsNothingFromOutside) {
     );
 }
 
-TEST(TestCommand, NamesTheRulesThatNoScenarioUses) {
-    const auto ran =
-        run({{NACHTWACHT_BINARY_DIR "/daemon/nachtwacht", "test", maasvallei.string()}, {}, {}});
+// --- nachtwacht test
+
+class TestCommand : public DiffCommand {
+protected:
+    [[nodiscard]] auto test(std::vector<std::string> options = {}) const {
+        std::vector<std::string> words{
+            NACHTWACHT_BINARY_DIR "/daemon/nachtwacht", "test", (folder_ / "regions/new").string()};
+        words.insert(words.end(), options.begin(), options.end());
+        fs::create_directories(folder_ / "regions/new/tests");
+        fs::copy(
+            maasvallei / "tests",
+            folder_ / "regions/new/tests",
+            fs::copy_options::overwrite_existing
+        );
+        return run({std::move(words), {}, {}});
+    }
+};
+
+TEST_F(TestCommand, NamesTheRulesThatNoScenarioUses) {
+    add("care_paths: {nieuw: {nl: Nieuw, en: New}}\n");
+    const auto ran = test();
     EXPECT_EQ(ran.code, 0) << ran.out;
-    EXPECT_THAT(ran.out, HasSubstr("rules that no scenario uses"));
+    EXPECT_THAT(ran.out, HasSubstr("more.yaml:1:14: no scenario uses the care path 'nieuw'"));
+    EXPECT_THAT(ran.out, Not(HasSubstr("no scenario uses the arrangement 'ttv'")));
+}
+
+TEST_F(TestCommand, FailsWhereAnArrangementCanBeTakenAwayAndNoScenarioMissesIt) {
+    EXPECT_EQ(test({"--switch-off"}).code, 0);
+    add("care_paths: {nieuw: {nl: Nieuw, en: New}}\n"
+        "arrangements: [{id: los, nl: Los, en: Loose, care_paths: [nieuw], tiers: [[ttv]]}]\n");
+    const auto ran = test({"--switch-off"});
+    EXPECT_EQ(ran.code, 1);
+    EXPECT_THAT(
+        ran.out,
+        HasSubstr("more.yaml:2:21: without the arrangement 'los' every scenario passes as well")
+    );
+    EXPECT_THAT(ran.err, HasSubstr("1/8 without los: 0 scenarios failed"));
 }
 
 }  // namespace
