@@ -243,7 +243,7 @@ protected:
         fs::copy(
             maasvallei / "tests",
             folder_ / "regions/new/tests",
-            fs::copy_options::overwrite_existing
+            fs::copy_options::overwrite_existing | fs::copy_options::recursive
         );
         return run({std::move(words), {}, {}});
     }
