@@ -17,10 +17,12 @@
 #include "daemon/metrics.hpp"
 #include "daemon/outbox.hpp"
 #include "daemon/pack.hpp"
+#include "daemon/pack_warnings.hpp"
 #include "daemon/page_subscriptions.hpp"
 #include "daemon/recovery.hpp"
 #include "daemon/register.hpp"
 #include "daemon/retention.hpp"
+#include "daemon/scenario.hpp"
 #include "daemon/snapshots.hpp"
 #include "daemon/state_directory.hpp"
 #include "daemon/translate.hpp"
@@ -61,6 +63,9 @@ public:
 
     void reload(Answered<ReloadSummary> done) {
         Books books = read_books();
+        if (books.trouble.lines.empty()) {
+            books.trouble.lines = books.failing;
+        }
         if (!books.trouble.lines.empty()) {
             log_->warn(
                 "reload refused, the old rule book stays in force: {} mistakes",
@@ -123,7 +128,9 @@ private:
         std::shared_ptr<const routing::Region> region{};
         std::string image{};
         Register clients{};
+        std::filesystem::path clients_file{};
         Trouble trouble{};
+        std::vector<std::string> failing{};  // tests of the pack that do not pass
     };
 
     Books read_books() {
@@ -141,9 +148,80 @@ private:
             books.trouble.lines.push_back(text_of(mistake));
         }
         books.trouble.bad_configuration = !mistakes.empty();
+        if (mistakes.empty()) {
+            books.failing = failing_tests_of(pack, books.clients);
+            for (const Mistake& warning :
+                 warnings_of(pack, *books.clients.table, wall_of_the_machine())) {
+                log_->warn("rule book: {}", text_of(warning));
+            }
+        }
+        books.clients_file = clients_file;
         books.region = std::move(pack.region);
         books.image = std::move(pack.image);
         return books;
+    }
+
+    // They are played with the register that the pack brings along, whichever the house works with.
+    std::vector<std::string> failing_tests_of(const LoadedPack& pack, const Register& clients) {
+        if (scenario_files(pack.folder).empty()) {
+            return {};
+        }
+        if (config_.clients.empty()) {
+            return failing_tests(pack, clients);
+        }
+        return failing_tests(pack, load_register(pack.clients, *pack.region));
+    }
+
+    static routing::Wall wall_of_the_machine() {
+        return std::chrono::floor<routing::Milliseconds>(std::chrono::system_clock::now());
+    }
+
+    // A house that does not start hears no alarm. So a rule book that fails its own tests gives way
+    // to the one that was in force when the house last stopped; only where there was none, nobody
+    // leans on the house yet and it does not start.
+    Trouble settle_the_rule_book(Books& books, const routing::State& state) {
+        if (books.failing.empty()) {
+            return {};
+        }
+        for (const std::string& line : books.failing) {
+            log_->error("rule book: {}", line);
+        }
+        if (state.region_hash.empty()) {
+            Trouble trouble{books.failing, true};
+            trouble.lines.push_back(
+                "the rule book fails its own tests and none was in force before: mend it until "
+                "'nachtwacht test " +
+                config_.region.string() + "' passes"
+            );
+            return trouble;
+        }
+        const bool kept =
+            state.region_hash == books.region->hash || take_the_last_rule_book(books, state);
+        rule_book_notice_ =
+            kept ? "the rule book on disk fails its own tests; the last one stays in force"
+                 : "the rule book on disk fails its own tests and is in force all the same, since "
+                   "the last one cannot be read";
+        log_->error("{}; run 'nachtwacht test {}'", rule_book_notice_, config_.region.string());
+        return {};
+    }
+
+    bool take_the_last_rule_book(Books& books, const routing::State& state) {
+        const auto kept = journal_->pack(state.region_hash);
+        if (!kept) {
+            return false;
+        }
+        LoadedPack pack = load_pack_image(kept->content);
+        if (pack.region == nullptr) {
+            return false;
+        }
+        Register clients = load_register(books.clients_file, *pack.region);
+        if (!clients.mistakes.empty()) {
+            return false;
+        }
+        books.region = std::move(pack.region);
+        books.image = std::move(pack.image);
+        books.clients = std::move(clients);
+        return true;
     }
 
     Trouble open_the_journal() {
@@ -179,7 +257,7 @@ private:
         return {};
     }
 
-    Trouble wake_up(const Books& books) {
+    Trouble wake_up(Books& books) {
         auto woken = recover(*journal_);
         if (!woken) {
             return {{woken.error().message}, false};
@@ -193,6 +271,9 @@ private:
         // What was adopted last and what the files hold now are the same, or become so by the
         // events below.
         routing::State state = std::move(woken->state);
+        if (auto trouble = settle_the_rule_book(books, state); !trouble.lines.empty()) {
+            return trouble;
+        }
         if (state.region_hash == books.region->hash) {
             state.region = books.region;
         }
@@ -332,6 +413,9 @@ private:
         door_->open();
         for (const auto& [notice, text] : std::exchange(early_notices_, {})) {
             tell_operators(notice, text);
+        }
+        if (!rule_book_notice_.empty()) {
+            door_->tell_of_the_house(routing::Kind::DeviceFault, rule_book_notice_);
         }
         look_after_the_disk();
         say_what_is_missing();
@@ -490,6 +574,7 @@ private:
     CommitWatch commits_;
     // Of the time before the doors were open.
     std::vector<std::pair<JournalNotice, std::string>> early_notices_;
+    std::string rule_book_notice_{};  // why the one on disk is not in force
 };
 
 Gateway::Gateway(

@@ -30,6 +30,9 @@ struct Mistake {
 class Mistakes {
 public:
     void add(const Mark& at, std::string text) { list_.push_back(Mistake{at, std::move(text)}); }
+    void add_all(const Mistakes& others) {
+        list_.insert(list_.end(), others.list_.begin(), others.list_.end());
+    }
     [[nodiscard]] bool empty() const { return list_.empty(); }
     [[nodiscard]] std::size_t count() const { return list_.size(); }
     // By file in the order of first mention, then by line and column.

@@ -44,6 +44,7 @@ struct Head {
 // What pack.yaml alone may say.
 void read_head(MapReader& map, PackReading& reading, Head& head) {
     map.require("pack", "the name of the region", reading.region().name);
+    reading.region().label = {};  // that of its base is another's name
     read_label(map, reading.region().label);
     head.clients.clear();
     map.read("clients", head.clients);
@@ -63,10 +64,16 @@ void read_file(
         read_head(map, reading, head);
     }
     if (const YamlNode* norms = map.find("norms")) {
-        read_norms(*norms, reading.region().norms, reading.mistakes());
+        if (norms->cut) {
+            reading.leave_gap("norms");
+        }
+        read_norms(*norms, "", reading.region().norms, reading);
     }
     for (const SectionReader& section : section_readers) {
         if (const YamlNode* node = map.find(section.key)) {
+            if (node->cut) {
+                reading.leave_gap(std::string{section.key});
+            }
             section.read(*node, reading);
         }
     }
@@ -89,11 +96,15 @@ void read_folder(const PackFolder& folder, PackReading& reading, Head& head) {
 LoadedPack load(const PackSource& source, Mistakes& mistakes) {
     PackReading reading{mistakes};
     Head head;
+    const bool all_there = mistakes.empty();
     for (const PackFolder& folder : source) {
         read_folder(folder, reading, head);
     }
-    check_meaning(reading, head.start);
+    if (all_there) {  // else everything that the missing files hold would be missing
+        check_meaning(reading, head.start);
+    }
     LoadedPack pack;
+    pack.places = reading.places(head.start);
     pack.image = to_image(source);
     pack.folder = source.empty() ? "" : source.back().shown;
     pack.clients = head.clients.empty() ? fs::path{} : pack.folder / head.clients;
@@ -110,7 +121,9 @@ LoadedPack load(const PackSource& source, Mistakes& mistakes) {
 LoadedPack load_pack(const fs::path& path) {
     Mistakes mistakes;
     const PackSource source = read_pack_source(path, mistakes);
-    return load(source, mistakes);
+    LoadedPack pack = load(source, mistakes);
+    pack.ignored = files_not_read(source);
+    return pack;
 }
 
 LoadedPack load_pack_image(std::string_view image) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "daemon/mistake.hpp"
+#include "daemon/pack_places.hpp"
 #include "routing/region.hpp"
 
 namespace nachtwacht::daemon {
@@ -16,6 +17,8 @@ namespace nachtwacht::daemon {
 struct LoadedPack {
     std::shared_ptr<const routing::Region> region{};  // null when there is any mistake
     std::vector<Mistake> mistakes{};                  // all of them, by file and place
+    PackPlaces places{};
+    std::vector<Mark> ignored{};  // files in its folder that look like part of it and are not
     std::string image{};  // all its files as one text: kept beside the journal under region->hash
     std::filesystem::path folder{};
     std::filesystem::path clients{};  // the register that the pack brings along; empty: none

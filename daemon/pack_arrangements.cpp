@@ -17,7 +17,7 @@ std::vector<TeamId> read_tier(const YamlNode& node, PackReading& reading) {
             teams.push_back(TeamId{std::move(team)});
         }
     }
-    if (node.shape == YamlNode::Shape::List && node.items.empty()) {
+    if (node.shape == YamlNode::Shape::List && node.items.empty() && !node.cut) {
         reading.mistakes().add(node.at, "a tier without teams, write [team] or leave it out");
     }
     return teams;
@@ -30,9 +30,14 @@ void read_tiers(MapReader& map, Arrangement& arrangement, PackReading& reading) 
     }
     arrangement.tiers.clear();
     for (const YamlNode& tier : items_of(*node, reading.mistakes())) {
+        reading.note(
+            "arrangements/" + arrangement.id.value + "/tiers/" +
+                std::to_string(arrangement.tiers.size() + 1),
+            tier.at
+        );
         arrangement.tiers.push_back(read_tier(tier, reading));
     }
-    if (node->shape == YamlNode::Shape::List && node->items.empty()) {
+    if (node->shape == YamlNode::Shape::List && node->items.empty() && !node->cut) {
         reading.mistakes().add(node->at, "an arrangement without tiers, write [[team]]");
     }
 }
@@ -94,7 +99,32 @@ void read_what(MapReader& map, Arrangement& arrangement, PackReading& reading) {
     read_name(map, "window", Section::Window, arrangement.window, reading);
     read_names(map, "needs", Section::Skill, arrangement.needs, reading);
     if (const YamlNode* norms = map.find("norms")) {
-        read_norms(*norms, arrangement.norms, reading.mistakes());
+        read_norms(
+            *norms, "arrangements/" + arrangement.id.value + "/", arrangement.norms, reading
+        );
+    }
+}
+
+// Absent means no matter; whoever writes an empty list means nobody, and would get everybody.
+void refuse_empty_lists(MapReader& map) {
+    for (const std::string_view key :
+         {"areas",
+          "sites",
+          "own_clients_of",
+          "subscribers_of",
+          "askers",
+          "kinds",
+          "urgencies",
+          "care_paths"}) {
+        const YamlNode* node = map.find(key);
+        if (node != nullptr && node->shape == YamlNode::Shape::List && node->items.empty() &&
+            !node->cut) {
+            map.mistakes().add(
+                node->at,
+                "an empty list would mean everybody, write at least one or leave '" +
+                    std::string{key} + "' out"
+            );
+        }
     }
 }
 
@@ -112,6 +142,7 @@ void read_arrangement(MapReader& map, Arrangement& arrangement, PackReading& rea
     read_label(map, arrangement.label);
     read_whom(map, arrangement, reading);
     read_what(map, arrangement, reading);
+    refuse_empty_lists(map);
     read_tiers(map, arrangement, reading);
     read_how(map, arrangement, reading);
 }
@@ -122,12 +153,16 @@ void read_arrangement(MapReader& map, Arrangement& arrangement, PackReading& rea
 // come before the base's.
 void read_arrangements(const YamlNode& node, PackReading& reading) {
     std::vector<Arrangement> read;
+    reading.note("arrangements", node.at);
     for (const YamlNode& item : items_of(node, reading.mistakes())) {
         MapReader map{item, reading.mistakes()};
         Arrangement arrangement;
         const YamlNode* id = map.require("id", "a short word");
         if (id != nullptr && read_value(*id, arrangement.id.value, reading.mistakes())) {
             reading.define(Section::Arrangement, arrangement.id.value, id->at);
+        }
+        for (const YamlEntry& entry : item.entries) {
+            reading.note("arrangements/" + arrangement.id.value + "/" + entry.key, entry.value.at);
         }
         read_arrangement(map, arrangement, reading);
         map.finish();

@@ -88,12 +88,18 @@ Weekdays read_days(const YamlNode& node, Mistakes& mistakes) {
 }
 
 void read_hours(MapReader& map, Hours& hours) {
+    using namespace std::chrono_literals;
     bool good = true;
     const YamlNode* from = map.find("from");
     const YamlNode* to = map.find("to");
     good = from == nullptr || read_value(*from, hours.from, map.mistakes());
     good = (to == nullptr || read_value(*to, hours.to, map.mistakes())) && good;
-    if (good && !routing::is_valid(hours)) {
+    if (good && !routing::is_valid(hours) && hours.from >= 24h) {
+        map.mistakes().add(
+            from->at,
+            "a beginning on the day after, write one before \"24:00\" and the days it begins on"
+        );
+    } else if (good && !routing::is_valid(hours)) {
         map.mistakes().add(
             to == nullptr ? map.at() : to->at,
             "the end does not lie after the beginning, write a later one (\"32:00\" is 08:00 the "
@@ -122,10 +128,12 @@ Span read_span(const YamlNode& node, Mistakes& mistakes) {
     read_hours(map, span.hours);
     read_day(map, "first_day", span.first_day);
     read_day(map, "last_day", span.last_day);
-    map.finish();
     if (span.first_day && span.last_day && *span.last_day < *span.first_day) {
-        mistakes.add(node.at, "the last day lies before the first, write a later last_day");
+        mistakes.add(
+            map.find("last_day")->at, "the last day lies before the first, write a later last_day"
+        );
     }
+    map.finish();
     return span;
 }
 
@@ -158,7 +166,8 @@ void read_window(MapReader& map, routing::Window& window) {
             window.exceptions.push_back(read_exception(exception, map.mistakes()));
         }
     }
-    if (window.spans.empty() && window.exceptions.empty()) {
+    const bool whole = map.is_whole() && (spans == nullptr || !spans->cut);
+    if (whole && window.spans.empty() && window.exceptions.empty()) {
         map.mistakes().add(
             spans == nullptr ? map.at() : spans->at,
             "a window that is never open, write spans: [{days: every_day}]"
@@ -183,6 +192,30 @@ void read_fixed_date(const YamlNode& node, HolidayRule& rule, Mistakes& mistakes
     }
 }
 
+bool read_within(
+    const YamlNode& node,
+    std::int32_t least,
+    std::int32_t most,
+    const std::string& otherwise,
+    std::int32_t& into,
+    Mistakes& mistakes
+) {
+    std::int32_t read{};
+    if (!read_value(node, read, mistakes)) {
+        return false;
+    }
+    if (read < least || read > most) {
+        mistakes.add(
+            node.at,
+            otherwise + ", write a number of days from " + std::to_string(least) + " to " +
+                std::to_string(most)
+        );
+        return false;
+    }
+    into = read;
+    return true;
+}
+
 void read_holiday(MapReader& map, HolidayRule& rule) {
     routing::Label label{rule.name_nl, rule.name_en};
     read_label(map, label);
@@ -190,9 +223,10 @@ void read_holiday(MapReader& map, HolidayRule& rule) {
     rule.name_en = label.en;
     const YamlNode* date = map.find("date");
     const YamlNode* easter = map.find("days_after_easter");
-    if ((date == nullptr) == (easter == nullptr)) {
+    if ((date == nullptr) == (easter == nullptr) && map.is_whole()) {
         map.mistakes().add(
-            map.at(), "a holiday has one day, write either date: \"12-25\" or days_after_easter: 1"
+            date == nullptr ? map.at() : easter->at,
+            "a holiday has one day, write either date: \"12-25\" or days_after_easter: 1"
         );
     }
     if (date != nullptr) {
@@ -200,17 +234,39 @@ void read_holiday(MapReader& map, HolidayRule& rule) {
     }
     if (easter != nullptr) {
         routing::EasterBased based;
-        read_value(*easter, based.days, map.mistakes());
-        rule.when = based;
+        if (read_within(
+                *easter, -80, 250, "the year has no such day", based.days, map.mistakes()
+            )) {
+            rule.when = based;
+        }
     }
     if (auto* fixed = std::get_if<routing::FixedDate>(&rule.when)) {
-        map.read("days_when_on_sunday", fixed->days_when_on_sunday);
+        if (const YamlNode* moved = map.find("days_when_on_sunday")) {
+            read_within(
+                *moved,
+                -6,
+                6,
+                "a holiday moved by a week or more",
+                fixed->days_when_on_sunday,
+                map.mistakes()
+            );
+        }
     }
     map.read("first_year", rule.first_year);
     map.read("last_year", rule.last_year);
+    if (rule.last_year < rule.first_year) {
+        const YamlNode* last = map.find("last_year");
+        map.mistakes().add(
+            last != nullptr ? last->at : map.at(),
+            "the last year lies before the first, write a later last_year"
+        );
+    }
     map.read("every_years", rule.every_years);
     if (rule.every_years == 0) {
-        map.mistakes().add(map.at(), "every_years of 0, write at least 1");
+        const YamlNode* every = map.find("every_years");
+        map.mistakes().add(
+            every != nullptr ? every->at : map.at(), "every_years of 0, write at least 1"
+        );
     }
 }
 
@@ -232,7 +288,8 @@ void read_zone(const YamlNode& node, PackReading& reading) {
 void read_holidays(const YamlNode& node, PackReading& reading) {
     auto& holidays = reading.region().calendar.holidays;
     for (const YamlEntry& entry : entries_of(node, reading.mistakes())) {
-        if (!reading.define(Section::Holiday, entry.key, entry.at)) {
+        if (is_assumption(entry, reading.mistakes()) ||
+            !reading.define(Section::Holiday, entry.key, entry.at)) {
             continue;
         }
         auto rule = std::ranges::find(holidays, entry.key, &HolidayRule::id);

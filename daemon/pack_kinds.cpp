@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "daemon/pack_sections.hpp"
 
 namespace nachtwacht::daemon {
@@ -40,14 +42,18 @@ void read_rule(MapReader& map, KindRule& rule, PackReading& reading) {
 }
 
 void check_rule(const YamlEntry& entry, const KindRule& rule, Mistakes& mistakes) {
+    if (entry.value.cut) {
+        return;
+    }
     if (rule.lane == routing::Lane::Technical && rule.due <= routing::Seconds{0}) {
         mistakes.add(
             entry.at, "the technical kind '" + entry.key + "' is never due, write due: 1d"
         );
     }
     if (rule.professional_only && rule.raw) {
+        const auto raw = std::ranges::find(entry.value.entries, "raw", &YamlEntry::key);
         mistakes.add(
-            entry.at,
+            raw == entry.value.entries.end() ? entry.at : raw->value.at,
             "'" + entry.key + "' is for professionals only and has a raw level, leave out one"
         );
     }
@@ -57,6 +63,9 @@ void check_rule(const YamlEntry& entry, const KindRule& rule, Mistakes& mistakes
 
 void read_kinds(const YamlNode& node, PackReading& reading) {
     for (const YamlEntry& entry : entries_of(node, reading.mistakes())) {
+        if (is_assumption(entry, reading.mistakes())) {
+            continue;
+        }
         const auto kind = routing::kind_named(entry.key);
         if (!kind) {
             reading.mistakes().add(
@@ -64,6 +73,9 @@ void read_kinds(const YamlNode& node, PackReading& reading) {
                 "unknown kind '" + entry.key + "'" +
                     instead(entry.key, names_of_all<routing::Kind>())
             );
+            continue;
+        }
+        if (!reading.define(Section::Kind, entry.key, entry.at)) {
             continue;
         }
         KindRule& rule = reading.region().kinds[*kind];

@@ -1,7 +1,6 @@
 #include "daemon/pack_reading.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace nachtwacht::daemon {
 namespace {
@@ -16,28 +15,17 @@ bool is_short_word(std::string_view name) {
 
 }  // namespace
 
-std::string_view word_for(Section section) {
-    constexpr std::array<std::string_view, 10> words{
-        "skill",
-        "care path",
-        "holiday",
-        "window",
-        "area",
-        "organisation",
-        "site",
-        "team",
-        "unit",
-        "arrangement"};
-    return words.at(static_cast<std::size_t>(section));
-}
-
 bool PackReading::define(Section section, const std::string& name, const Mark& at) {
     if (!is_short_word(name)) {
         mistakes_.add(
             at,
-            "'" + name + "' is no name of a " + std::string{word_for(section)} +
+            "'" + name + "' cannot name the " + std::string{word_for(section)} +
                 ", write at most 40 small letters, digits, - and _"
         );
+        return false;
+    }
+    if (section == Section::CarePath && name == "none") {
+        mistakes_.add(at, "'none' stands for a request without care path, write another name");
         return false;
     }
     const auto [entry, is_new] = given_.try_emplace({section, name}, Given{at, folder_});
@@ -59,7 +47,8 @@ void PackReading::use(Section section, const std::string& name, const Mark& at) 
 
 void PackReading::check_names() {
     for (const Used& used : used_) {
-        if (is_defined(used.section, used.name)) {
+        if (is_defined(used.section, used.name) ||
+            gaps_.contains(std::string{key_of(used.section)})) {
             continue;
         }
         std::vector<std::string_view> names;
@@ -78,6 +67,22 @@ void PackReading::check_names() {
 
 bool PackReading::is_defined(Section section, const std::string& name) const {
     return given_.contains({section, name});
+}
+
+PackPlaces PackReading::places(const Mark& start) const {
+    PackPlaces places;
+    places.start = start;
+    places.parts = parts_;
+    for (const auto& [key, given] : given_) {
+        places.rules[key] = {given.at, given.folder == folder_};
+    }
+    for (const Used& used : used_) {
+        if (used.section == Section::Skill) {
+            places.parts.try_emplace("needs/" + used.name, used.at);
+        }
+    }
+    places.arrangements = places.part_or_start("arrangements");
+    return places;
 }
 
 Mark PackReading::place_of(Section section, const std::string& name) const {
@@ -120,8 +125,12 @@ bool read_positive(
 }
 
 void read_norms(
-    const YamlNode& node, std::map<routing::Urgency, routing::Seconds>& into, Mistakes& mistakes
+    const YamlNode& node,
+    const std::string& owner,
+    std::map<routing::Urgency, routing::Seconds>& into,
+    PackReading& reading
 ) {
+    Mistakes& mistakes = reading.mistakes();
     for (const YamlEntry& entry : entries_of(node, mistakes)) {
         if (is_assumption(entry, mistakes)) {
             continue;
@@ -138,6 +147,7 @@ void read_norms(
         routing::Seconds norm{};
         if (read_positive(entry.value, "an arrival norm", norm, mistakes)) {
             into[*urgency] = norm;
+            reading.note(owner + "norms/" + entry.key, entry.value.at);
         }
     }
 }

@@ -13,25 +13,11 @@
 #include <utility>
 #include <vector>
 
+#include "daemon/pack_places.hpp"
 #include "daemon/yaml_reader.hpp"
 #include "routing/region.hpp"
 
 namespace nachtwacht::daemon {
-
-// Things that have names of their own.
-enum class Section : std::uint8_t {
-    Skill,
-    CarePath,
-    Holiday,
-    Window,
-    Area,
-    Organisation,
-    Site,
-    Team,
-    Unit,
-    Arrangement,
-};
-[[nodiscard]] std::string_view word_for(Section section);  // "skill", "care path"
 
 class PackReading {
 public:
@@ -48,6 +34,13 @@ public:
     // A name is used; check_names() says whether it was given anywhere.
     void use(Section section, const std::string& name, const Mark& at);
     void check_names();
+    // Of this section of the files not everything could be read: nothing is missing in it.
+    void leave_gap(const std::string& section) { gaps_.insert(section); }
+    [[nodiscard]] bool has_gap(const std::string& section) const { return gaps_.contains(section); }
+
+    // A part of a rule that somebody may have something to say about (pack_places.hpp).
+    void note(const std::string& part, const Mark& at) { parts_[part] = at; }
+    [[nodiscard]] PackPlaces places(const Mark& start) const;
 
     [[nodiscard]] bool is_defined(Section section, const std::string& name) const;
     // Where the name was last given.
@@ -69,6 +62,8 @@ private:
     int folder_{};
     std::map<std::pair<Section, std::string>, Given> given_{};
     std::vector<Used> used_{};
+    std::set<std::string> gaps_{};
+    std::map<std::string, Mark> parts_{};
 };
 
 // `assumed: reason` among named things: everything in the map is invented.
@@ -191,8 +186,12 @@ bool read_positive(
     const YamlNode& node, std::string_view what, routing::Seconds& into, Mistakes& mistakes
 );
 // "U2: 30min" for each level.
+// `owner` is the part of the pack in front of it: "", or "arrangements/ttv/".
 void read_norms(
-    const YamlNode& node, std::map<routing::Urgency, routing::Seconds>& into, Mistakes& mistakes
+    const YamlNode& node,
+    const std::string& owner,
+    std::map<routing::Urgency, routing::Seconds>& into,
+    PackReading& reading
 );
 
 }  // namespace nachtwacht::daemon

@@ -101,9 +101,11 @@ void read_crow_fly(const YamlNode& node, PackReading& reading) {
     routing::CrowFly& setting = reading.region().crow_fly;
     read_count(map, "speed_kmh", setting.speed_kmh);
     read_count(map, "detour_percent", setting.detour_percent);
-    if (setting.detour_percent < 100) {
+    const YamlNode* detour = map.find("detour_percent");
+    if (setting.detour_percent < 100 && detour != nullptr) {
         reading.mistakes().add(
-            map.at(), "a detour shorter than the straight line, write at least detour_percent: 100"
+            detour->at,
+            "a detour shorter than the straight line, write at least detour_percent: 100"
         );
     }
     map.finish();

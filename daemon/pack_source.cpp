@@ -48,18 +48,18 @@ PackFolder read_folder(const fs::path& folder, std::string name, Mistakes& mista
 }
 
 // What pack.yaml says under `base`; mistakes in that file are found when it is read in full.
-std::optional<std::string> base_of(const PackFolder& folder) {
+std::optional<YamlNode> base_of(const PackFolder& folder) {
     const auto file = folder.files.find(main_file);
     if (file == folder.files.end()) {
         return std::nullopt;
     }
     Mistakes reported_later;
-    const auto root = read_yaml(file->second, main_file, reported_later);
+    const auto root = read_yaml(file->second, folder.path_of(main_file), reported_later);
     if (!root) {
         return std::nullopt;
     }
     const auto entry = std::ranges::find(root->entries, "base", &YamlEntry::key);
-    return entry == root->entries.end() ? std::nullopt : std::optional{entry->value.text};
+    return entry == root->entries.end() ? std::nullopt : std::optional{entry->value};
 }
 
 }  // namespace
@@ -83,19 +83,42 @@ PackSource read_pack_source(const fs::path& path, Mistakes& mistakes) {
     fs::path folder = path.filename() == main_file ? path.parent_path() : path;
     folder = folder.empty() ? fs::path{"."} : folder;
     PackSource source{read_folder(folder, ".", mistakes)};
-    for (auto base = base_of(source.back()); base && !base->empty();
-         base = base_of(source.back())) {
+    for (auto base = base_of(source.back()); base; base = base_of(source.back())) {
+        if (base->shape != YamlNode::Shape::Word || base->text.empty()) {
+            mistakes.add(base->at, "this names no folder, write base: ../base");
+            break;
+        }
         if (source.size() > most_bases) {
+            mistakes.add(base->at, "a base of a base without end, write at most four");
+            break;
+        }
+        folder = (folder / base->text).lexically_normal();
+        if (!fs::is_regular_file(folder / main_file)) {
             mistakes.add(
-                start_of(folder / main_file), "a base of a base without end, write at most four"
+                base->at,
+                "no region pack lies at '" + folder.string() +
+                    "', write the way to one, such as base: "
+                    "../base"
             );
             break;
         }
-        folder = (folder / *base).lexically_normal();
-        source.push_back(read_folder(folder, *base, mistakes));
+        source.push_back(read_folder(folder, base->text, mistakes));
     }
     std::ranges::reverse(source);
     return source;
+}
+
+std::vector<Mark> files_not_read(const PackSource& source) {
+    std::vector<Mark> marks;
+    for (const PackFolder& folder : source) {
+        std::error_code error;
+        for (const fs::directory_entry& entry : fs::directory_iterator{folder.shown, error}) {
+            if (entry.path().extension() == ".yml") {
+                marks.push_back(start_of(entry.path()));
+            }
+        }
+    }
+    return marks;
 }
 
 std::string to_image(const PackSource& source) {

@@ -28,6 +28,9 @@ using PackSource = std::vector<PackFolder>;
 // `path` is the folder or its pack.yaml. Blocks on the disk. What cannot be read is a mistake.
 [[nodiscard]] PackSource read_pack_source(const std::filesystem::path& path, Mistakes& mistakes);
 
+// Files beside the others that look like theirs: *.yml.
+[[nodiscard]] std::vector<Mark> files_not_read(const PackSource& source);
+
 // All files as one text, equal wherever the folder lies: what is kept of a pack, and what its hash
 // is taken from.
 [[nodiscard]] std::string to_image(const PackSource& source);

@@ -1,7 +1,18 @@
+#include <algorithm>
+
 #include "daemon/pack_sections.hpp"
 
 namespace nachtwacht::daemon {
 namespace {
+
+// "5", "5831", "5831A", "5831AB": as the register has it, so without a space.
+bool begins_a_postcode(std::string_view text) {
+    const std::string_view digits = text.substr(0, 4);
+    const std::string_view letters = text.size() > 4 ? text.substr(4) : std::string_view{};
+    return letters.size() <= 2 &&
+           std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; }) &&
+           std::ranges::all_of(letters, [](char c) { return c >= 'A' && c <= 'Z'; });
+}
 
 void read_postcodes(MapReader& map, routing::Area& area) {
     const YamlNode* node = map.find("postcodes");
@@ -11,7 +22,17 @@ void read_postcodes(MapReader& map, routing::Area& area) {
     area.postcodes.clear();
     for (const YamlNode& item : items_of(*node, map.mistakes())) {
         std::string postcode;
-        if (read_quoted(item, "a postcode", postcode, map.mistakes())) {
+        if (!read_quoted(item, "a postcode", postcode, map.mistakes())) {
+            continue;
+        }
+        if (!begins_a_postcode(postcode)) {
+            map.mistakes().add(
+                item.at,
+                "'" + postcode +
+                    "' begins no postcode, write digits and letters without a space, such "
+                    "as \"5831\", \"58\" or \"5831AB\""
+            );
+        } else {
             area.postcodes.push_back(std::move(postcode));
         }
     }
@@ -29,7 +50,7 @@ void read_polygon(MapReader& map, routing::Area& area) {
             area.polygon.push_back(corner);
         }
     }
-    if (node->items.size() < 3) {
+    if (node->items.size() < 3 && node->shape == YamlNode::Shape::List && !node->cut) {
         map.mistakes().add(node->at, "a polygon of fewer than three corners, write at least three");
     }
 }
@@ -48,7 +69,8 @@ void read_area(MapReader& map, routing::Area& area) {
     };
     const bool known =
         !area.postcodes.empty() || !area.municipalities.empty() || !area.polygon.empty();
-    if (!known && !says("postcodes") && !says("municipalities") && !says("polygon")) {
+    if (map.is_whole() && !known && !says("postcodes") && !says("municipalities") &&
+        !says("polygon")) {
         map.mistakes().add(
             map.at(), "an area in which nobody lives, write postcodes, municipalities or a polygon"
         );
@@ -91,8 +113,11 @@ void read_unit(MapReader& map, routing::Unit& unit, PackReading& reading) {
     if (unit.team.empty()) {
         static_cast<void>(map.require("team", "the team that it belongs to"));
     }
-    if (unit.skills.empty() && map.require("skills", "[what it can do]") != nullptr) {
-        map.mistakes().add(map.at(), "a unit without skills, write skills: [what it can do]");
+    if (unit.skills.empty()) {
+        const YamlNode* skills = map.require("skills", "[what it can do]");
+        if (skills != nullptr && skills->shape == YamlNode::Shape::List && !skills->cut) {
+            map.mistakes().add(skills->at, "a unit without skills, write skills: [what it can do]");
+        }
     }
     if (unit.base == routing::Position{}) {
         static_cast<void>(map.require("base", "[latitude, longitude]"));

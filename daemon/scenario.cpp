@@ -28,7 +28,11 @@ void play_step(
 }
 
 ScenarioResult play(
-    const YamlNode& node, const LoadedPack& pack, const Register& clients, Mistakes& mistakes
+    const YamlNode& node,
+    const LoadedPack& pack,
+    const Register& clients,
+    RulesUsed& used,
+    Mistakes& mistakes
 ) {
     ScenarioResult result{node.at, {}, {}};
     MapReader scenario{node, mistakes};
@@ -44,6 +48,7 @@ ScenarioResult play(
         }
     }
     scenario.finish();
+    used.add(world.used());
     return result;
 }
 
@@ -77,13 +82,48 @@ ScenarioReport run_scenario_file(
         MapReader map{*root, mistakes};
         if (const YamlNode* scenarios = map.require("scenarios", "a list")) {
             for (const YamlNode& scenario : items_of(*scenarios, mistakes)) {
-                report.results.push_back(play(scenario, pack, clients, mistakes));
+                report.results.push_back(play(scenario, pack, clients, report.used, mistakes));
             }
         }
         map.finish();
     }
     report.mistakes = mistakes.sorted();
     return report;
+}
+
+ScenarioReport run_scenarios(const LoadedPack& pack, const Register& clients) {
+    ScenarioReport report;
+    for (const fs::path& file : scenario_files(pack.folder)) {
+        ScenarioReport part = run_scenario_file(file, pack, clients);
+        std::ranges::move(part.mistakes, std::back_inserter(report.mistakes));
+        std::ranges::move(part.results, std::back_inserter(report.results));
+        report.used.add(part.used);
+    }
+    return report;
+}
+
+std::vector<std::string> failing_tests(const LoadedPack& pack, const Register& clients) {
+    const ScenarioReport report = run_scenarios(pack, clients);
+    std::vector<std::string> lines;
+    for (const Mistake& mistake : report.mistakes) {
+        lines.push_back(text_of(mistake));
+    }
+    for (const ScenarioResult& result : report.results) {
+        for (const std::string& failure : result.failures) {
+            lines.push_back(to_place(result.at) + ": '" + result.name + "': " + failure);
+        }
+    }
+    return lines;
+}
+
+LoadedPack without(const LoadedPack& pack, const routing::ArrangementId& arrangement) {
+    LoadedPack result = pack;
+    auto region = std::make_shared<routing::Region>(*pack.region);
+    std::erase_if(region->arrangements, [&arrangement](const routing::Arrangement& each) {
+        return each.id == arrangement;
+    });
+    result.region = std::move(region);
+    return result;
 }
 
 ScenarioReport run_scenarios(const fs::path& pack_folder) {
@@ -95,15 +135,7 @@ ScenarioReport run_scenarios(const fs::path& pack_folder) {
     }
     const Register clients = load_register(pack.clients, *pack.region);
     report.mistakes = clients.mistakes;
-    if (!clients.mistakes.empty()) {
-        return report;
-    }
-    for (const fs::path& file : scenario_files(pack.folder)) {
-        ScenarioReport part = run_scenario_file(file, pack, clients);
-        std::ranges::move(part.mistakes, std::back_inserter(report.mistakes));
-        std::ranges::move(part.results, std::back_inserter(report.results));
-    }
-    return report;
+    return clients.mistakes.empty() ? run_scenarios(pack, clients) : report;
 }
 
 }  // namespace nachtwacht::daemon

@@ -10,6 +10,7 @@
 #include "daemon/mistake.hpp"
 #include "daemon/pack.hpp"
 #include "daemon/register.hpp"
+#include "daemon/rules_used.hpp"
 
 namespace nachtwacht::daemon {
 
@@ -22,6 +23,7 @@ struct ScenarioResult {
 struct ScenarioReport {
     std::vector<Mistake> mistakes{};  // of the files, the pack or its register
     std::vector<ScenarioResult> results{};
+    RulesUsed used{};
 
     [[nodiscard]] std::size_t failed() const;
     [[nodiscard]] bool good() const { return mistakes.empty() && failed() == 0; }
@@ -36,6 +38,19 @@ struct ScenarioReport {
 [[nodiscard]] ScenarioReport run_scenario_file(
     const std::filesystem::path& file, const LoadedPack& pack, const Register& clients
 );
+
+// All scenarios in the folder of the pack, both without mistakes.
+[[nodiscard]] ScenarioReport run_scenarios(const LoadedPack& pack, const Register& clients);
+
+// What keeps a pack from coming into force though it has no mistake: each scenario of its own that
+// does not pass and each mistake in their files, a line each. `clients`: the register that the pack
+// brings along.
+[[nodiscard]] std::vector<std::string> failing_tests(
+    const LoadedPack& pack, const Register& clients
+);
+
+// The pack as if this arrangement did not stand in it: whether any scenario notices.
+[[nodiscard]] LoadedPack without(const LoadedPack& pack, const routing::ArrangementId& arrangement);
 
 // All scenarios of the pack in this folder, with the register that it brings along.
 [[nodiscard]] ScenarioReport run_scenarios(const std::filesystem::path& pack_folder);

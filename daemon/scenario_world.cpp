@@ -32,6 +32,7 @@ void ScenarioWorld::pass(Milliseconds span) {
 
 void ScenarioWorld::take(Event event) {
     Entry entry = desk_.take(std::move(event), now_);
+    used_.note(entry, state());
     for (Fact& fact : entry.facts) {
         if (const auto* opened = std::get_if<IncidentOpened>(&fact)) {
             opened_.push_back(opened->incident.number);

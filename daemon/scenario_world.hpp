@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/rules_used.hpp"
 #include "daemon/yaml_reader.hpp"
 #include "routing/desk.hpp"
 
@@ -33,6 +34,7 @@ public:
     [[nodiscard]] const routing::Now& now() const { return now_; }
     [[nodiscard]] const std::vector<routing::Fact>& facts() const { return facts_; }
     [[nodiscard]] bool repeated() const { return repeated_; }
+    [[nodiscard]] const RulesUsed& used() const { return used_; }  // of all steps
     // Counted from 1 in the order of opening; 0: the last. Null: there is none.
     [[nodiscard]] const routing::Incident* incident(std::uint32_t ordinal) const;
     // The unit's latest order, of any incident. Null: it never had one.
@@ -46,6 +48,7 @@ private:
     routing::Now now_{};
     std::vector<routing::Fact> facts_{};
     std::vector<std::uint64_t> opened_{};
+    RulesUsed used_{};
     bool repeated_{};
 };
 

@@ -27,6 +27,7 @@ struct YamlNode {
     bool quoted{};       // '...' or "..." or a block of text
     std::vector<YamlNode> items{};
     std::vector<YamlEntry> entries;  // in the order of the file; a repeated key stands once
+    bool cut{false};  // the parser gave up inside it: what it lacks may stand behind that place
 };
 
 struct YamlEntry {
@@ -35,8 +36,9 @@ struct YamlEntry {
     YamlNode value{};
 };
 
-// An empty document is an empty map. No value: it is no YAML at all; what can still be read is read
-// and the mistakes say what is outside the profile.
+// An empty document is an empty map. Where the parser gives up, everything before that place in the
+// section (the key at the left margin) and all other sections are read all the same, so that one
+// run shows all mistakes. No value: nothing at all could be read.
 [[nodiscard]] std::optional<YamlNode> read_yaml(
     std::string_view content, const std::string& file, Mistakes& mistakes
 );

@@ -25,7 +25,9 @@ std::string shown(const YamlNode& node) {
 }
 
 bool wrong(const YamlNode& node, const std::string& wanted, Mistakes& mistakes) {
-    mistakes.add(node.at, shown(node) + " stands here, write " + wanted);
+    if (!node.cut) {  // that it could not be read to its end is a mistake already
+        mistakes.add(node.at, shown(node) + " stands here, write " + wanted);
+    }
     return false;
 }
 
@@ -250,7 +252,7 @@ const YamlNode* MapReader::find(std::string_view key) {
 
 const YamlNode* MapReader::require(std::string_view key, std::string_view example) {
     const YamlNode* node = find(key);
-    if (node == nullptr && node_.shape == Shape::Map) {
+    if (node == nullptr && is_whole()) {
         mistakes_.add(
             node_.at,
             "'" + std::string{key} + "' is missing, write " + std::string{key} + ": " +

@@ -55,10 +55,14 @@ public:
 
     [[nodiscard]] const Mark& at() const { return node_.at; }
     [[nodiscard]] Mistakes& mistakes() const { return mistakes_; }
+    // It is a map and was read to its end: what it does not say is missing.
+    [[nodiscard]] bool is_whole() const {
+        return node_.shape == YamlNode::Shape::Map && !node_.cut;
+    }
 
     // Null when the key is absent.
     [[nodiscard]] const YamlNode* find(std::string_view key);
-    // Absent: a mistake, "write <key>: <example>".
+    // Absent: a mistake, "write <key>: <example>", unless the map was not read to its end.
     [[nodiscard]] const YamlNode* require(std::string_view key, std::string_view example);
     // Absent: unchanged, and false.
     template <typename T>

@@ -21,10 +21,6 @@ bool is_pack(const fs::path& path) {
     return fs::is_directory(path) || path.filename() == "pack.yaml";
 }
 
-std::vector<Mistake> mistakes_in(const fs::path& path) {
-    return is_pack(path) ? load_rule_book(path, {}).mistakes : mistakes_in_config(path);
-}
-
 void show_good(const Settings& settings, const fs::path& path) {
     if (settings.json) {
         fmt::print(
@@ -39,7 +35,9 @@ void show_good(const Settings& settings, const fs::path& path) {
 int check(const Settings& settings, const std::vector<fs::path>& paths) {
     int outcome = exit_ok;
     for (const auto& path : paths) {
-        const auto mistakes = mistakes_in(path);
+        const RuleBook book = is_pack(path) ? survey_rule_book(path) : RuleBook{};
+        const auto mistakes = is_pack(path) ? book.mistakes : mistakes_in_config(path);
+        print_warnings(settings, book.warnings);
         if (mistakes.empty()) {
             show_good(settings, path);
         } else {
@@ -55,7 +53,8 @@ void add_check(CLI::App& app, Settings& settings) {
     auto* command = subcommand(
         app,
         "check",
-        "All mistakes in a region pack or a configuration at once, as file:line:column",
+        "All mistakes and warnings in a region pack or a configuration at once, as "
+        "file:line:column",
         "  nachtwacht check /etc/nachtwacht/nachtwachtd.yaml\n"
         "  nachtwacht check regions/mooimaasvallei\n"
         "\nA folder or a pack.yaml is a region pack, with its register; any other file is the\n"

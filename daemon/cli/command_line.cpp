@@ -66,6 +66,7 @@ void add_everything(CLI::App& app, Settings& settings) {
     add_check(app, settings);
     add_route(app, settings);
     add_test(app, settings);
+    add_diff(app, settings);
     add_status(app, settings);
     add_watch(app, settings);
     add_incidents(app, settings);

@@ -34,6 +34,7 @@ struct Settings {
 void add_check(CLI::App& app, Settings& settings);
 void add_route(CLI::App& app, Settings& settings);
 void add_test(CLI::App& app, Settings& settings);
+void add_diff(CLI::App& app, Settings& settings);
 void add_watch(CLI::App& app, Settings& settings);
 void add_send(CLI::App& app, Settings& settings);
 void add_unit(CLI::App& app, Settings& settings);

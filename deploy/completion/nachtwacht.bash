@@ -3,10 +3,12 @@
 
 _nachtwacht_words() {
     case $1 in
-        "") echo "check test route status watch incidents units explain operator send unit client" \
+        "") echo "check test diff route status watch incidents units explain operator send unit client" \
                  "unseal journal reload backup restore account audit --json --lang --socket --as --version --help" ;;
         operator) echo "take release spoken no-answer assess assign call-off close note confirm" \
                        "outside search join split duty --help" ;;
+        test) echo "--switch-off --help" ;;
+        diff) echo "--html --from --help" ;;
         check | status | units | explain | client | unseal | reload) echo "--help" ;;
         route) echo "--region --clients --kind --account --client --asker --urgency --care-path" \
                     "--need --position --at --on-duty --off-duty --help" ;;
@@ -81,7 +83,7 @@ _nachtwacht() {
         return
     fi
     case $before in
-        --socket | --state | --clients | --password-file | --ca)
+        --socket | --state | --clients | --password-file | --ca | --html)
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
             return
             ;;
@@ -96,7 +98,7 @@ _nachtwacht() {
     fi
     mapfile -t COMPREPLY < <(compgen -W "$(_nachtwacht_words "$command")" -- "$current")
     case $command in
-        check | test | backup | restore)
+        check | test | diff | backup | restore)
             if [[ $current != -* ]]; then
                 mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -- "$current")
             fi

@@ -165,6 +165,67 @@ TEST(Pack, ShowsFifteenPlantedMistakesAtOnceEachAtItsPlace) {
     );
 }
 
+// What is expected of a pack under tests/daemon/packs stands beside it, a line each.
+std::vector<std::string> expected_of(const fs::path& pack) {
+    std::ifstream file{pack / "expected.txt"};
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(file, line);) {
+        lines.push_back(line);
+    }
+    return lines;
+}
+
+TEST(Pack, ShowsThirtyPlantedMistakesAtOnceEachAtItsPlace) {
+    const fs::path folder = source / "tests/daemon/packs/thirty_mistakes";
+    EXPECT_EQ(expected_of(folder).size(), 30U);
+    std::vector<std::string> lines = lines_of(load_pack(folder));
+    for (std::string& line : lines) {  // one names a second place
+        if (const auto at = line.find(folder.string()); at != std::string::npos) {
+            line.erase(at, folder.string().size() + 1);
+        }
+    }
+    EXPECT_THAT(lines, testing::ElementsAreArray(expected_of(folder)));
+}
+
+TEST(Pack, ReadsOnBehindWhatIsNoYamlAndMissesNothingThatStandsThere) {
+    const WrittenPack written{
+        head + "teams:\n  t: {nl: T, en: T}\n  s: {nl: S, en: [S}\n  r: {nl: R, en: R}\n" +
+        "units:\n" +
+        "  u: {nl: U, en: U, team: t, skills: [vig], base: [51.6, 5.9], call_out: 0.5}\n" +
+        "  v: {nl: V, en: V, team: s, skills: [vig], base: [51.6, 5.9]}\n" +
+        "arrangements: [{id: a, nl: A, en: A, tiers: [[t], [r]]}]\n"};
+    EXPECT_THAT(
+        lines_of(written.load()),
+        ElementsAre(
+            "pack.yaml:7:18: this [ is never closed, write its end",
+            HasSubstr("pack.yaml:10:74: '0.5' stands here, write a duration")
+        )
+    );
+}
+
+TEST(Pack, NamesTheLineOfABaseThatIsNotThere) {
+    const WrittenPack written{"pack: x\nnl: X\nen: X\nbase: ../nowhere\nnorms: {U9: 1h}\n"};
+    EXPECT_THAT(
+        lines_of(written.load()),
+        ElementsAre(
+            HasSubstr("pack.yaml:4:7: no region pack lies at '"),
+            HasSubstr("pack.yaml:5:9: unknown urgency 'U9'")
+        )
+    );
+}
+
+TEST(Pack, HasNoLabelOfItsBase) {
+    const WrittenPack written{
+        "pack: x\nnl: X\nbase: " + (source / "regions/base").string() + "\n" + team + arrangement};
+    EXPECT_THAT(lines_of(written.load()), ElementsAre(HasSubstr("pack.yaml:1:1: 'en' is missing")));
+}
+
+TEST(Pack, MayHoldAssumptionsAmongKindsAndHolidays) {
+    const WrittenPack written{
+        head + team + arrangement + "kinds: {assumed: why}\nholidays: {assumed: why}\n"};
+    EXPECT_THAT(lines_of(written.load()), IsEmpty());
+}
+
 TEST(Pack, LeavesNoUnitWithoutABase) {
     const WrittenPack written{
         head + arrangement +

@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <array>
-
 #include "tests/routing/dutch_calendar.hpp"
 
 namespace nachtwacht::routing {
@@ -173,120 +171,6 @@ TEST(CalendarTest, RefusesHoursThatNoDayCanHold) {
     EXPECT_FALSE(is_valid(Hours{24h, 30h}));
     EXPECT_FALSE(is_valid(Hours{-1h, 8h}));
     EXPECT_FALSE(is_valid(Hours{18h, 48h + 1min}));
-}
-
-// Another way to the same answers: a paper calendar turned leaf by leaf, with Easter from a printed
-// table.
-struct PaperClock {
-    int year{2020};
-    int month{1};
-    int day{1};
-    int weekday{3};  // Sunday is 0; 1 January 2020 was a Wednesday
-    int minute{0};   // of the day, UTC
-
-    [[nodiscard]] int month_length() const {
-        constexpr std::array lengths{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-        const bool is_long_february = month == 2 && year % 4 == 0;
-        return lengths[static_cast<std::size_t>(month - 1)] + (is_long_february ? 1 : 0);
-    }
-
-    void advance(int by_minutes) {
-        minute += by_minutes;
-        if (minute < 1440) {
-            return;
-        }
-        minute -= 1440;
-        weekday = (weekday + 1) % 7;
-        if (++day <= month_length()) {
-            return;
-        }
-        day = 1;
-        if (++month > 12) {
-            month = 1;
-            ++year;
-        }
-    }
-
-    // March and October have 31 days.
-    [[nodiscard]] bool is_past_last_sunday_at_one() const {
-        const int last_sunday = 31 - (weekday + 31 - day) % 7;
-        return day > last_sunday || (day == last_sunday && minute >= 60);
-    }
-
-    [[nodiscard]] bool is_summer() const {
-        return (month > 3 && month < 10) || (month == 3 && is_past_last_sunday_at_one()) ||
-               (month == 10 && !is_past_last_sunday_at_one());
-    }
-
-    [[nodiscard]] int day_of_year() const {
-        int days = day;
-        for (PaperClock earlier{year, 1, 1, 0, 0}; earlier.month < month; ++earlier.month) {
-            days += earlier.month_length();
-        }
-        return days;
-    }
-};
-
-// Month and day of Easter Sunday, 2020 to 2040.
-constexpr std::array<std::array<int, 2>, 21> printed_easter{{
-    {4, 12}, {4, 4},  {4, 17}, {4, 9}, {3, 31}, {4, 20}, {4, 5}, {3, 28}, {4, 16}, {4, 1}, {4, 21},
-    {4, 13}, {3, 28}, {4, 17}, {4, 9}, {3, 25}, {4, 13}, {4, 5}, {4, 25}, {4, 10}, {4, 1},
-}};
-
-bool is_printed_holiday(const PaperClock& today) {
-    const auto is = [&today](int month, int day) {
-        return today.month == month && today.day == day;
-    };
-    if (is(1, 1) || is(5, 5) || is(12, 25) || is(12, 26)) {
-        return true;
-    }
-    if ((is(4, 27) && today.weekday != 0) || (is(4, 26) && today.weekday == 6)) {
-        return true;
-    }
-    const auto [month, day] = printed_easter[static_cast<std::size_t>(today.year - 2020)];
-    const int since_easter =
-        today.day_of_year() - PaperClock{today.year, month, day, 0, 0}.day_of_year();
-    switch (since_easter) {
-        case -2:
-        case 0:
-        case 1:
-        case 39:
-        case 49:
-        case 50:
-            return true;
-        default:
-            return false;
-    }
-}
-
-bool is_since_the_tariff_changed(const PaperClock& today) {
-    return std::array{today.year, today.month, today.day} >= std::array{2023, 3, 29};
-}
-
-TEST(CalendarTest, AgreesWithAPaperCalendarAtEveryQuarterOfTwentyOneYears) {
-    const Window anw = dutch::anw();
-    const Window evening = dutch::hours_of(every_day, OnHolidays::NoMatter, 18, 24);
-    const Window night = dutch::hours_of(every_day, OnHolidays::NoMatter, 0, 8);
-    const Window office = dutch::hours_of(workdays, OnHolidays::Never, 8, 18);
-    int wrong = 0;
-    PaperClock utc;
-    for (Wall instant = sys_days{2020y / 1 / 1}; instant < sys_days{2040y / 12 / 31};
-         instant += 15min, utc.advance(15)) {
-        PaperClock local = utc;
-        local.advance(utc.is_summer() ? 120 : 60);
-        const bool is_free = local.weekday == 0 || local.weekday == 6 || is_printed_holiday(local);
-        const int anw_begins = is_since_the_tariff_changed(local) ? 18 * 60 : 17 * 60;
-        const bool right = contains(anw, calendar, instant) ==
-                               (is_free || local.minute < 8 * 60 || local.minute >= anw_begins) &&
-                           contains(evening, calendar, instant) == (local.minute >= 18 * 60) &&
-                           contains(night, calendar, instant) == (local.minute < 8 * 60) &&
-                           contains(office, calendar, instant) ==
-                               (!is_free && local.minute >= 8 * 60 && local.minute < 18 * 60);
-        wrong += right ? 0 : 1;
-        ASSERT_LT(wrong, 5) << local.year << '-' << local.month << '-' << local.day << ' '
-                            << local.minute / 60 << ':' << local.minute % 60;
-    }
-    EXPECT_EQ(wrong, 0);
 }
 
 // Walks from change to change and looks at every quarter between: none is passed over.
