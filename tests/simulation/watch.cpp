@@ -361,7 +361,7 @@ void Watch::answers_are_waited_for(std::uint64_t number, const BookedIncident& i
         }
         // A later offer stands beside one that was made before the incident became urgent.
         const bool newest = index == incident.orders.rbegin()->first;
-        if (newest && !incident.search_at && incident.urgent_since &&
+        if (newest && incident.wanted && !incident.search_at && incident.urgent_since &&
             now > std::max(order.offered, *incident.urgent_since) + answered_within) {
             broken(text(order.id) + " is urgent, unanswered, and no next one is asked (S6)");
         }
