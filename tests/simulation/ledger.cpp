@@ -275,14 +275,14 @@ private:
         });
     }
 
-    // Its chains stood still meanwhile.
+    // Its chains stood still meanwhile; one that had reached its end did so.
     void give_back(BookedIncident& it) const {
         if (!std::exchange(it.set_aside, false)) {
             return;
         }
         it.untaken = now_.steady;
         for (auto& [index, task] : it.tasks) {
-            task.raised = task.open ? now_.steady : task.raised;
+            task.raised = task.open && task.chained ? now_.steady : task.raised;
         }
     }
 
