@@ -11,6 +11,7 @@
 
 #include "daemon/board_view.hpp"
 #include "daemon/instant.hpp"
+#include "daemon/printable.hpp"
 
 namespace nachtwacht::daemon {
 namespace {
@@ -24,33 +25,10 @@ constexpr std::string_view style =
     "td,th{border:1px solid #000;padding:3px 5px;text-align:left;vertical-align:top}"
     "h1{font-size:15pt}h2{font-size:12pt}tr{page-break-inside:avoid}";
 
-std::string escaped(std::string_view text) {
-    std::string safe;
-    for (const char letter : text) {
-        switch (letter) {
-            case '&':
-                safe += "&amp;";
-                break;
-            case '<':
-                safe += "&lt;";
-                break;
-            case '>':
-                safe += "&gt;";
-                break;
-            case '"':
-                safe += "&quot;";
-                break;
-            default:
-                safe += letter;
-        }
-    }
-    return safe;
-}
-
 std::string row(std::initializer_list<std::string_view> cells, std::string_view tag = "td") {
     std::string text = "<tr>";
     for (const auto cell : cells) {
-        text.append("<").append(tag).append(">").append(escaped(cell));
+        text.append("<").append(tag).append(">").append(html_text(cell));
         text.append("</").append(tag).append(">");
     }
     return text + "</tr>\n";
@@ -187,8 +165,8 @@ std::string PaperList::html(Language language) const {
     const auto title = in(language, "Nachtwacht op papier, ", "Nachtwacht on paper, ") + at;
     std::string text = "<!doctype html>\n<html lang=\"";
     text.append(routing::name_of(language)).append("\"><head><meta charset=\"utf-8\"><title>");
-    text.append(escaped(title)).append("</title><style>").append(style);
-    text.append("</style></head><body>\n<h1>").append(escaped(title)).append("</h1>\n");
+    text.append(html_text(title)).append("</title><style>").append(style);
+    text.append("</style></head><body>\n<h1>").append(html_text(title)).append("</h1>\n");
     text += incidents_table(viewer) + units_table(viewer);
     text += "<h2>" + in(language, "Telefoon", "Telephone") + "</h2>\n<table>\n";
     text += row({in(language, "centrale", "centre"), settings_.centre});

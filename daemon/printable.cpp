@@ -80,4 +80,27 @@ std::size_t columns(std::string_view text) {
     }));
 }
 
+std::string html_text(std::string_view text) {
+    std::string safe;
+    for (const char letter : text) {
+        switch (letter) {
+            case '&':
+                safe += "&amp;";
+                break;
+            case '<':
+                safe += "&lt;";
+                break;
+            case '>':
+                safe += "&gt;";
+                break;
+            case '"':
+                safe += "&quot;";
+                break;
+            default:
+                safe += letter;
+        }
+    }
+    return safe;
+}
+
 }  // namespace nachtwacht::daemon

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "daemon/pack_warnings.hpp"
+#include "daemon/printable.hpp"
 #include "routing/sentence.hpp"
 
 namespace nachtwacht::daemon::cli {
@@ -183,29 +184,6 @@ private:
     const Difference& difference_;
 };
 
-std::string escaped(std::string_view text) {
-    std::string safe;
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                safe += "&amp;";
-                break;
-            case '<':
-                safe += "&lt;";
-                break;
-            case '>':
-                safe += "&gt;";
-                break;
-            case '"':
-                safe += "&quot;";
-                break;
-            default:
-                safe += c;
-        }
-    }
-    return safe;
-}
-
 constexpr std::string_view style =
     "body{font:16px/1.4 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;"
     "background:#fff}h1{font-size:1.4rem}h2{font-size:1.1rem;margin:2rem 0 .3rem}"
@@ -253,36 +231,38 @@ std::string page_of(const Difference& difference) {
         "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\">\n<title>{}</title>\n"
         "<style>{}</style></head><body>\n<h1>{}</h1>\n<p>{}</p>\n",
         name_of(difference.language),
-        escaped(wording.title()),
+        html_text(wording.title()),
         style,
-        escaped(wording.title()),
-        escaped(wording.summary())
+        html_text(wording.title()),
+        html_text(wording.summary())
     );
     if (!difference.comparison.is_equal()) {
-        page += "<p>" + escaped(wording.scope()) + "</p>\n";
+        page += "<p>" + html_text(wording.scope()) + "</p>\n";
     }
     std::size_t number = 0;
     for (const ChangeGroup& group : difference.comparison.groups) {
         const GroupText part = wording.of(group);
-        page +=
-            fmt::format("<h2>{}. {}</h2>\n<table>\n", ++number, escaped(part.changes.front().what));
+        page += fmt::format(
+            "<h2>{}. {}</h2>\n<table>\n", ++number, html_text(part.changes.front().what)
+        );
         for (const Change& change : part.changes) {
             page += fmt::format(
                 "<tr><th>{}</th><td><del>{}</del> &rarr; <ins>{}</ins></td></tr>\n",
-                escaped(change.what),
-                escaped(change.before),
-                escaped(change.after)
+                html_text(change.what),
+                html_text(change.before),
+                html_text(change.after)
             );
         }
         for (const auto& [name, value] : part.rows) {
-            page += fmt::format("<tr><th>{}</th><td>{}</td></tr>\n", escaped(name), escaped(value));
+            page +=
+                fmt::format("<tr><th>{}</th><td>{}</td></tr>\n", html_text(name), html_text(value));
         }
         page += "</table>\n";
     }
     if (!difference.comparison.settings.empty()) {
         page += "<h2>" + wording.in("Instellingen", "Settings") + "</h2>\n<ul>\n";
         for (const std::string& line : difference.comparison.settings) {
-            page += "<li>" + escaped(line) + "</li>\n";
+            page += "<li>" + html_text(line) + "</li>\n";
         }
         page += "</ul>\n";
     }
