@@ -316,7 +316,8 @@ private:
         report_.opened = after.opened - before.opened;
         report_.offers = after.offers - before.offers;
         report_.passed_over = after.passed_over;
-        report_.calls_asked = after.calls_asked - before.calls_asked;
+        // Those of before the outage that nobody had taken yet are rung after it.
+        report_.calls_asked = after.calls_asked;
         const std::uint32_t epoch = before.end.epoch + 1;
         const auto first = after.first_offers.find(epoch);
         if (first != after.first_offers.end()) {

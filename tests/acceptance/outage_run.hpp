@@ -43,7 +43,7 @@ struct OutageReport {
     std::uint64_t overdue{};     // deadlines that passed and nothing was done
     std::uint64_t seen_by_operators{};  // open incidents in their view at the end
     double view_ms{};                   // how long that view took
-    std::uint64_t calls_asked{};        // of shift leader and duty number
+    std::uint64_t calls_asked{};        // of shift leader and duty number, before the outage too
     std::uint64_t calls_rung{};
     std::uint64_t calls_spoken_for{};  // a call speaks for those that wait
     double storm_s{};
