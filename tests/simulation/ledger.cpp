@@ -275,14 +275,19 @@ private:
         });
     }
 
-    // Its chains stood still meanwhile; one that had reached its end did so.
+    // Its chains stood still meanwhile: whom they had reached they need not reach again.
     void give_back(BookedIncident& it) const {
         if (!std::exchange(it.set_aside, false)) {
             return;
         }
         it.untaken = now_.steady;
         for (auto& [index, task] : it.tasks) {
-            task.raised = task.open && task.chained ? now_.steady : task.raised;
+            if (task.open && task.chained) {
+                for (auto* call : {&task.leader_called, &task.duty_called}) {
+                    *call = *call >= task.raised ? std::optional{now_.steady} : *call;
+                }
+                task.raised = now_.steady;
+            }
         }
     }
 
