@@ -103,7 +103,11 @@ struct Accounts::Inside : std::enable_shared_from_this<Inside> {
             pool,
             [weak = weak_from_this(), &io = loop, work = std::move(work), then = std::move(then)](
             ) mutable {
-                auto result = work();
+                // What the work held, a password perhaps, is gone before anybody hears of it.
+                auto result = [&work] {
+                    Work once = std::move(work);
+                    return once();
+                }();
                 asio::post(
                     io,
                     [weak, result = std::move(result), then = std::move(then)]() mutable {
