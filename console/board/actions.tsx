@@ -6,7 +6,7 @@ import type { Act, ActAnswer, Incident, Unit, Urgency } from "../house/wire";
 import { Age, where_text } from "./alarm_list";
 import { armed, close_form, form, open_form, select, selected, type Form } from "./desk";
 import { act, act_key, type ActFields } from "./doing";
-import { Choice, entries_of, Note, urgency_options, with_text, Wrong } from "./form";
+import { Choice, entries_of, KindChoice, Note, urgency_options, with_text, Wrong } from "./form";
 import { near_ones } from "./kin";
 import { Press } from "./press";
 import { say } from "./say";
@@ -478,13 +478,7 @@ function SplitForm({ incident }: { incident: Incident }) {
             }}
         >
             <p>{text.split_explained}</p>
-            <Choice
-                legend={text.ask_what}
-                name="kind"
-                options={entries_of(text.request_kinds)}
-                value={kind}
-                choose={choose_kind}
-            />
+            <KindChoice value={kind} choose={choose_kind} />
             <Choice
                 legend={text.how_urgent}
                 name="urgency"

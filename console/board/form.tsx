@@ -31,6 +31,20 @@ export function Choice<T extends string>({ legend, name, options, value, choose 
     );
 }
 
+// What somebody by telephone, or another event, asks for.
+export function KindChoice({ value, choose }: { value: string; choose: (kind: string) => void }) {
+    const text = words();
+    return (
+        <Choice
+            legend={text.ask_what}
+            name="kind"
+            options={entries_of(text.request_kinds)}
+            value={value}
+            choose={choose}
+        />
+    );
+}
+
 // The entries of a dictionary's table, with their keys as they go over the wire.
 export const entries_of = <T extends string>(table: Record<T, string>): [T, string][] =>
     Object.entries(table) as [T, string][];

@@ -5,7 +5,7 @@ import { get } from "../house/request";
 import type { CarePath, FoundClient, Urgency } from "../house/wire";
 import { end_request, request_begun, select } from "./desk";
 import { ask } from "./doing";
-import { Choice, entries_of, Note, urgency_options, with_text, Wrong } from "./form";
+import { Choice, entries_of, KindChoice, Note, urgency_options, with_text, Wrong } from "./form";
 import { Faults, Press } from "./press";
 import { say } from "./say";
 import { house } from "./stream";
@@ -75,13 +75,7 @@ export function NewRequest() {
                     choose={choose_asker}
                 />
                 <ClientSearch chosen={client} choose={choose_client} address={address} write={write_address} />
-                <Choice
-                    legend={text.ask_what}
-                    name="kind"
-                    options={entries_of(text.request_kinds)}
-                    value={kind}
-                    choose={choose_kind}
-                />
+                <KindChoice value={kind} choose={choose_kind} />
                 <Choice
                     legend={text.ask_urgency}
                     name="asked-urgency"
