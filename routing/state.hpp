@@ -79,19 +79,19 @@ struct Incident {
     Asker asker{};
     ClientNumber client{ClientNumber::None};
     Door door{};
-    std::string sender{};
-    std::optional<Position> place{};
-    Kept<CarePathId> care_path{};
-    std::vector<SkillId> needs{};
     bool unit_wanted{};
     bool keep_out{};
-    Now opened{};
+    bool waiting{};  // nobody could be asked; the next unit that comes free is
+    std::string sender{};
+    std::optional<Position> place{};
     std::uint32_t signals{1};
+    Kept<CarePathId> care_path{};
+    std::vector<SkillId> needs{};
+    Now opened{};
     std::uint64_t
         changed_in{};  // number of the entry that last touched it: the version a command has seen
     std::optional<Steady> search_at{};  // when a unit is to be searched for
     std::optional<Steady> tell_at{};
-    bool waiting{};                   // nobody could be asked; the next unit that comes free is
     Kept<ArrangementId> waits_for{};  // whose units, when `waiting`
     std::optional<Steady> accepted_at{};
     Kept<OperatorId> taken_by{};
