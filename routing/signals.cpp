@@ -211,16 +211,22 @@ std::optional<Mode> agreed_mode(
 ) {
     const Demand demand{
         signal.kind, signal.asker, triage.urgency, signal.care_path, client, signal.position};
-    const auto arrangements = arrangements_for(demand, at.region(), at.now.wall);
-    return arrangements.empty() ? std::nullopt : arrangements.front()->mode;
+    const auto& all = at.region().arrangements;
+    const auto first = std::find_if(all.begin(), all.end(), [&](const Arrangement& each) {
+        return applies(each, demand, at.region(), at.now.wall);
+    });
+    return first == all.end() ? std::nullopt : first->mode;
 }
 
 }  // namespace
 
 Triage triage_now(const Context& at, const Signal& signal, const Client* client) {
     Triage found = triage(signal, client, at.region());
+    if (found.lane != Lane::Care) {
+        return found;
+    }
     const auto agreed = agreed_mode(at, signal, client, found);
-    return agreed && found.lane == Lane::Care ? triage(signal, client, at.region(), agreed) : found;
+    return agreed ? triage(signal, client, at.region(), agreed) : found;
 }
 
 Facts opening(
