@@ -399,8 +399,7 @@ private:
 
     void look_whether_free(const UnitId& id) {
         const UnitState& unit = state_.units.at(id);
-        const bool free = unit.on_duty && unit.link_up && unit.holding == 0 && unit.asked == 0 &&
-                          !is_provisional(unit);
+        const bool free = is_available(unit) && !is_provisional(unit);
         if (free && !agenda_.waiting().empty()) {
             state_.freed.insert(id);
         } else if (!free) {

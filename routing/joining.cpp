@@ -42,10 +42,6 @@ std::string against(const OperatorActed& event, const Incident& incident, const 
     return {};
 }
 
-bool is_higher(const Incident& other, const Incident& than) {
-    return other.urgency && (!than.urgency || more_urgent(*other.urgency, *than.urgency));
-}
-
 // The other, as if all of it were said now about the one that goes on.
 Triage said_by(const Context& at, const Incident& other, const Incident& incident) {
     Triage said;
@@ -56,7 +52,8 @@ Triage said_by(const Context& at, const Incident& other, const Incident& inciden
     said.needs = other.needs;
     said.keep_out = other.keep_out;
     // An outside party that has taken over goes on having it, unless it is worse than was thought.
-    const bool elsewhere = !incident.outside_party.empty() && !is_higher(other, incident);
+    const bool elsewhere =
+        !incident.outside_party.empty() && !more_urgent(other.urgency, incident.urgency);
     said.unit_wanted = other.unit_wanted && !elsewhere;
     const bool begun = !other.orders.empty() || other.waiting ||
                        (other.search_at && *other.search_at <= at.now.steady);
@@ -124,7 +121,7 @@ std::vector<TaskKind> tasks_to_raise(
             wanted.push_back(kind);
         }
     };
-    const bool higher = is_higher(other, incident);
+    const bool higher = more_urgent(other.urgency, incident.urgency);
     if (higher && needs_112(*other.urgency) && incident.open_task(TaskKind::Call112) == nullptr) {
         add(TaskKind::Call112);
     }

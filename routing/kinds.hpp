@@ -70,6 +70,12 @@ inline constexpr Kind last_kind = Kind::Unreadable;
 enum class Urgency : std::uint8_t { U0, U1, U2, U3, U4, U5 };
 
 [[nodiscard]] constexpr bool more_urgent(Urgency a, Urgency b) { return a < b; }
+// Any level is more urgent than none.
+[[nodiscard]] constexpr bool more_urgent(
+    const std::optional<Urgency>& a, const std::optional<Urgency>& b
+) {
+    return a && (!b || more_urgent(*a, *b));
+}
 // What the region's arrival norm applies to (nearest-unit.md section 5).
 [[nodiscard]] constexpr bool is_urgent(Urgency urgency) { return urgency <= Urgency::U2; }
 // A task '112 now' goes with it (safety.md S2).

@@ -44,12 +44,6 @@ std::optional<Gate> gate_of_earlier_orders(const UnitId& unit, const Incident& i
     return std::nullopt;
 }
 
-bool is_free(const UnitId& id, const Ground& ground) {
-    const auto known = ground.units.find(id);
-    return known != ground.units.end() && known->second.on_duty && known->second.link_up &&
-           known->second.holding == 0 && known->second.asked == 0;
-}
-
 // Its base counts on it, unless somebody covers or it is urgent enough.
 bool has_to_stay(const Unit& unit, const Incident& incident, const Ground& ground) {
     if (!unit.keeps_base) {
@@ -59,7 +53,8 @@ bool has_to_stay(const Unit& unit, const Incident& incident, const Ground& groun
     const bool urgent_enough = incident.urgency && keeps.unless.contains(*incident.urgency);
     return !urgent_enough &&
            std::none_of(keeps.covered_by.begin(), keeps.covered_by.end(), [&](const UnitId& cover) {
-               return is_free(cover, ground);
+               const auto known = ground.units.find(cover);
+               return known != ground.units.end() && is_available(known->second);
            });
 }
 
@@ -199,8 +194,12 @@ bool comes_first(const Candidate& a, const Candidate& b) {
     return a.seconds != b.seconds ? a.seconds < b.seconds : a.unit < b.unit;
 }
 
+const Candidate& best_of(const std::vector<Candidate>& candidates) {
+    return *std::min_element(candidates.begin(), candidates.end(), comes_first);
+}
+
 bool is_late(const std::vector<Candidate>& candidates) {
-    return std::min_element(candidates.begin(), candidates.end(), comes_first)->late_seconds > 0;
+    return best_of(candidates).late_seconds > 0;
 }
 
 void keep_excluded(Decision& decision, std::vector<Excluded> more) {
@@ -264,12 +263,7 @@ Choice choose(
         return choice;
     }
     choice.for_the_norm = choice.tier != 0;
-    const Candidate best = *std::min_element(others.begin(), others.end(), comes_first);
-    const bool wins =
-        choice.tier == 0 ||
-        comes_first(
-            best, *std::min_element(choice.candidates.begin(), choice.candidates.end(), comes_first)
-        );
+    const bool wins = choice.tier == 0 || comes_first(best_of(others), best_of(choice.candidates));
     if (wins) {
         choice.tier = static_cast<std::uint32_t>(arrangement.tiers.size() + 1);
     }

@@ -106,8 +106,7 @@ bool is_another_act(const Incident& incident, const Arrival& arrival) {
 
 bool decides_anew(const Context& at, const Incident& incident, const Arrival& arrival) {
     const Triage& triage = arrival.triage;
-    const bool higher =
-        triage.urgency && (!incident.urgency || more_urgent(*triage.urgency, *incident.urgency));
+    const bool higher = more_urgent(triage.urgency, incident.urgency);
     const bool other_kind = arrival.signal.kind != incident.kind;
     const bool again = incident.accepted_at &&
                        at.now.steady - *incident.accepted_at >= at.region().times.press_again;
@@ -264,8 +263,7 @@ Facts opening(
 IncidentChanged changed_by(
     const Context& at, const Incident& incident, Kind kind, const Triage& said
 ) {
-    const bool higher =
-        said.urgency && (!incident.urgency || more_urgent(*said.urgency, *incident.urgency));
+    const bool higher = more_urgent(said.urgency, incident.urgency);
     IncidentChanged change;
     change.incident = incident.id.number;
     change.kind = higher ? kind : incident.kind;

@@ -52,6 +52,10 @@ bool waits_for_the_chain(const Incident& incident, const Task& task) {
            (whoever_has_it || incident.taken_by.empty());
 }
 
+bool is_available(const UnitState& unit) {
+    return unit.on_duty && unit.link_up && unit.holding == 0 && unit.asked == 0;
+}
+
 bool is_proven(const UnitState& unit) {
     const Proof counts = unit.call != Proof::None ? unit.call : unit.push;
     return counts == Proof::None || counts == Proof::Proven;

@@ -143,6 +143,8 @@ struct UnitState {
 // The call is the second channel of safety.md S7 and counts; where it could not be tried, the push
 // does. Where neither could be tried nothing is to be proven.
 [[nodiscard]] bool is_proven(const UnitState& unit);
+// On duty, reachable, and neither on an order nor asked for one.
+[[nodiscard]] bool is_available(const UnitState& unit);
 // On duty and not asked: what counts is not proven, and nobody vouches for it.
 [[nodiscard]] bool is_provisional(const UnitState& unit);
 
